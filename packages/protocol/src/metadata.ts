@@ -1,0 +1,19 @@
+/**
+ * Authorization server metadata, the members that we publish and read.
+ * @see RFC 8414 §2, RFC 9207 §3
+ */
+export interface AuthorizationServerMetadata {
+  readonly issuer: string
+  readonly authorization_endpoint: string
+  readonly token_endpoint: string
+  readonly jwks_uri: string
+  readonly scopes_supported?: readonly string[]
+  readonly response_types_supported: readonly string[]
+  readonly response_modes_supported?: readonly string[]
+  readonly grant_types_supported?: readonly string[]
+  readonly token_endpoint_auth_methods_supported?: readonly string[]
+  readonly code_challenge_methods_supported?: readonly string[]
+  readonly authorization_response_iss_parameter_supported?: boolean
+  readonly subject_types_supported?: readonly string[]
+  readonly id_token_signing_alg_values_supported?: readonly string[]
+}

@@ -1,0 +1,27 @@
+/**
+ * Who is calling, as a verified access token says. Handlers find it at `req.auth`.
+ * Everything in it was signed by the issuer; absent facts are absent.
+ */
+export interface Principal {
+  /** A person (through a client), or a client acting for itself. */
+  readonly kind: 'user' | 'client'
+  readonly issuer: string
+  readonly subject: string
+  readonly clientId: string
+  readonly audience: readonly string[]
+  readonly scopes: readonly string[]
+  readonly roles: readonly string[]
+  readonly department?: string
+  /** `jti`. */
+  readonly tokenId: string
+  readonly grantId?: string
+  readonly sessionId?: string
+  /** Seconds since the epoch. */
+  readonly issuedAt: number
+  /** Seconds since the epoch. */
+  readonly expiresAt: number
+  /** When the person last proved who they are; seconds since the epoch. */
+  readonly authTime?: number
+  readonly acr?: string
+  readonly amr?: readonly string[]
+}

@@ -1,0 +1,28 @@
+export type { AuditLedger, StoredAuditEvent } from './ledgers/audit-ledger.ts'
+export type { ClientLedger, ClientRecord } from './ledgers/client-ledger.ts'
+export {
+  delayAfter,
+  type FailureLedger,
+  type FailureRecord,
+  type FailureRule,
+  type FailureVerdict,
+} from './ledgers/failure-ledger.ts'
+export {
+  badTriesPerCode,
+  type CodeOutcome,
+  type CodeRecord,
+  type CodeRedemption,
+  type FamilyRecord,
+  type FamilyStart,
+  type GrantEnd,
+  type GrantFacts,
+  type GrantLedger,
+  type GrantRecord,
+  type Rotation,
+  type RotationOutcome,
+} from './ledgers/grant-ledger.ts'
+export type { InteractionLedger, InteractionRecord } from './ledgers/interaction-ledger.ts'
+export type { RevocationEntry, RevocationLedger } from './ledgers/revocation-ledger.ts'
+export type { SessionLedger, SessionRecord } from './ledgers/session-ledger.ts'
+export type { UserLedger, UserRecord } from './ledgers/user-ledger.ts'
+export type { Store } from './store.ts'

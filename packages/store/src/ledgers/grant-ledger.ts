@@ -1,0 +1,166 @@
+/**
+ * Grants: an authorization code, its tombstone, and the refresh family that grows from it. All keys of
+ * one grant hang on its `grantId`, chosen at /authorize, so that in Redis each step is one script in
+ * one slot. Hot.
+ */
+
+/** What the person granted; the same facts in the code and in the grant made of it. */
+export interface GrantFacts {
+  readonly grantId: string
+  readonly clientId: string
+  readonly subject: string
+  readonly sessionId: string
+  /** Seconds since the epoch. */
+  readonly authTime: number
+  readonly acr?: string
+  readonly amr: readonly string[]
+  readonly scope: readonly string[]
+  /** Resource identifiers (RFC 8707) in order; never empty. */
+  readonly resources: readonly string[]
+}
+
+export interface CodeRecord extends GrantFacts {
+  /** SHA-256 of the code, base64url. */
+  readonly codeDigest: string
+  readonly redirectUri: string
+  /** S256 challenge (RFC 7636 §4.2). */
+  readonly codeChallenge: string
+  /** Seconds since the epoch; at this second it is no longer valid. */
+  readonly expiresAt: number
+}
+
+/** What the client presents at the token endpoint. */
+export interface CodeRedemption {
+  readonly grantId: string
+  readonly codeDigest: string
+  readonly clientId: string
+  /** As sent; undefined if the client sent none (OAuth 2.1 §10.2). */
+  readonly redirectUri?: string
+  /** S256 of the verifier presented. */
+  readonly codeChallenge: string
+  /** Seconds since the epoch. */
+  readonly now: number
+  /** Set where the client may refresh: the first generation of its family. */
+  readonly family?: FamilyStart
+  /** The tombstone and the grant may be forgotten from then on: no token of the grant lives longer. */
+  readonly keepUntil: number
+  /** Longest life of an access token, seconds: how long a revocation of the grant must be kept. */
+  readonly accessTokenSeconds: number
+}
+
+export interface FamilyStart {
+  /** SHA-256 of the first refresh token, base64url. */
+  readonly tokenDigest: string
+  /** Seconds since the epoch; never extended. */
+  readonly absoluteExpiresAt: number
+  /** What the refresh tokens are bound to; null: nothing (bearer). */
+  readonly binding: string | null
+}
+
+export type CodeOutcome =
+  | { readonly kind: 'redeemed'; readonly grant: GrantRecord }
+  /** No such code: never issued, or long forgotten. */
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'expired'; readonly code: CodeRecord }
+  /** Wrong client, redirect URI or challenge: nothing changed but the count of bad tries. */
+  | {
+      readonly kind: 'mismatch'
+      readonly code: CodeRecord
+      readonly what: 'client' | 'redirect_uri' | 'code_challenge'
+      /** True once the fifth bad try has made the code useless. */
+      readonly burned: boolean
+    }
+  /** Five bad tries came before this one. */
+  | { readonly kind: 'burned'; readonly code: CodeRecord }
+  /** A second valid redemption: the grant is dead and its revocation is in the feed. */
+  | { readonly kind: 'replayed'; readonly code: CodeRecord }
+  /** The grant was revoked between code and redemption. */
+  | { readonly kind: 'dead'; readonly code: CodeRecord }
+
+/** How many bad tries a code survives; the one after makes it useless. */
+export const badTriesPerCode = 5
+
+/** One record a grant; with refresh tokens it is a family. */
+export interface GrantRecord extends GrantFacts {
+  readonly status: 'live' | 'dead'
+  /** Why it is dead. */
+  readonly endedBecause?: GrantEnd
+  readonly createdAt: number
+  /** Absent: the client may not refresh. */
+  readonly family?: FamilyRecord
+}
+
+export type GrantEnd =
+  | 'code_replayed'
+  | 'refresh_token_reused'
+  | 'revoked'
+  | 'idle'
+  | 'absolute'
+  | 'rotations'
+
+export interface FamilyRecord {
+  readonly binding: string | null
+  /** 0 for the token issued with the code. */
+  readonly generation: number
+  readonly currentDigest: string
+  readonly previousDigest: string | null
+  /** Seconds since the epoch; null before the first rotation. */
+  readonly rotatedAt: number | null
+  /**
+   * The current token, encrypted under a key derived from the previous one, for a client that lost
+   * the response; null: no retry is answered.
+   */
+  readonly sealedSuccessor: string | null
+  /** Seconds since the epoch. */
+  readonly lastUsedAt: number
+  readonly absoluteExpiresAt: number
+}
+
+/** A refresh token presented, its MAC already verified. */
+export interface Rotation {
+  readonly grantId: string
+  readonly clientId: string
+  readonly binding: string | null
+  readonly tokenDigest: string
+  readonly generation: number
+  /** SHA-256 of the token that follows it. */
+  readonly successorDigest: string
+  readonly sealedSuccessor: string | null
+  /** Seconds since the epoch. */
+  readonly now: number
+  readonly idleSeconds: number
+  /** Undefined: any number. */
+  readonly maxRotations?: number
+  readonly accessTokenSeconds: number
+}
+
+export type RotationOutcome =
+  | { readonly kind: 'rotated'; readonly grant: GrantRecord }
+  | { readonly kind: 'unknown' }
+  /** No effect on the family. */
+  | { readonly kind: 'refused'; readonly what: 'client' | 'binding'; readonly grant: GrantRecord }
+  /** A token that is not the current one: the family is dead, its revocation is in the feed. */
+  | { readonly kind: 'reused'; readonly grant: GrantRecord }
+  /** Dead before, or dead now because a limit was reached: quiet, no revocation. */
+  | { readonly kind: 'ended'; readonly because: GrantEnd; readonly grant: GrantRecord }
+
+export interface GrantLedger {
+  saveCode(code: CodeRecord): Promise<void>
+  /**
+   * One atomic step: checks client, redirect URI and challenge, marks the code redeemed and makes the
+   * grant. Judged in this order: unknown; redeemed before (valid: `replayed`, invalid: `mismatch`,
+   * however old the code); dead; burned; expired; mismatch; redeemed. Invariant: of any number of
+   * valid redemptions exactly one is `redeemed`; a later valid one kills the grant, an invalid one
+   * changes nothing but the count of bad tries.
+   */
+  redeemCode(redemption: CodeRedemption): Promise<CodeOutcome>
+  /**
+   * One atomic step, judged in this order: unknown, wrong client, wrong binding, dead, absolute limit,
+   * idle limit, not the current token (reuse), rotations, swap. Invariant: of any number of uses of
+   * one token at most one is `rotated`.
+   */
+  rotate(rotation: Rotation): Promise<RotationOutcome>
+  find(grantId: string): Promise<GrantRecord | undefined>
+  /** Forgets codes and grants that nothing can depend on any more. Seconds since the epoch. */
+  prune(now: number): Promise<void>
+}

@@ -1,0 +1,32 @@
+import type { RevocationTarget } from '@sallyport/protocol'
+
+/** One revocation in the feed. */
+export interface RevocationEntry {
+  /** Position in the feed; grows, never reused. */
+  readonly position: number
+  readonly target: RevocationTarget
+  /**
+   * Seconds since the epoch. For subject, client and all: nothing issued at or before this second is
+   * valid. For token, session and grant: nothing of it is valid, whenever issued.
+   */
+  readonly revokedAt: number
+  /** From then on every token it could concern has expired. Seconds since the epoch. */
+  readonly expiresAt: number
+}
+
+/** The feed of what is no longer valid. Hot. */
+export interface RevocationLedger {
+  /**
+   * One atomic step: appends to the feed and ends what hangs on the target (grants and their codes
+   * and families; for session and subject the sessions as well; for all, everything).
+   */
+  revoke(revocation: {
+    readonly target: RevocationTarget
+    readonly now: number
+    /** Longest life of an access token, seconds. */
+    readonly accessTokenSeconds: number
+  }): Promise<RevocationEntry>
+  /** Entries after a position, oldest first, at most `limit`. Position 0 is before the first. */
+  since(position: number, limit: number): Promise<readonly RevocationEntry[]>
+  prune(now: number): Promise<void>
+}
