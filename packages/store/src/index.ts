@@ -22,7 +22,11 @@ export {
   type RotationOutcome,
 } from './ledgers/grant-ledger.ts'
 export type { InteractionLedger, InteractionRecord } from './ledgers/interaction-ledger.ts'
-export type { RevocationEntry, RevocationLedger } from './ledgers/revocation-ledger.ts'
+export {
+  type RevocationEntry,
+  type RevocationLedger,
+  revocationLeewaySeconds,
+} from './ledgers/revocation-ledger.ts'
 export type { SessionLedger, SessionRecord } from './ledgers/session-ledger.ts'
 export type { UserLedger, UserRecord } from './ledgers/user-ledger.ts'
 export type { Store } from './store.ts'

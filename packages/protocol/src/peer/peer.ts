@@ -1,4 +1,4 @@
-import { BlockList, isIP, SocketAddress } from 'node:net'
+import { BlockList, isIP } from 'node:net'
 import type { DeviceTrust } from '../decision/decision-input.ts'
 
 /**
@@ -38,12 +38,11 @@ export function pairHeaders(flat: readonly string[]): RawHeaders {
  * shortest lower-case form without zone. Undefined if it is not one IP address.
  */
 export function canonicalAddress(text: string): string | undefined {
-  const bare = text.split('%', 1)[0] ?? ''
-  const family = isIP(bare)
-  if (family === 4) return bare
+  const family = isIP(text)
+  if (family === 4) return text
   if (family !== 6) return undefined
-  const address = new SocketAddress({ address: bare, family: 'ipv6' }).address.toLowerCase()
-  const shortest = new URL(`http://[${address}]`).hostname.slice(1, -1)
+  const withoutZone = text.split('%', 1)[0] ?? ''
+  const shortest = new URL(`http://[${withoutZone}]`).hostname.slice(1, -1)
   return mappedIpv4(shortest) ?? shortest
 }
 
@@ -76,30 +75,41 @@ export interface AddressSet {
 
 /**
  * Parses addresses and CIDR ranges. Throws a RangeError that names the entry that is neither.
+ * Security: the families are kept apart, so that `::1/64`, which holds every IPv4 address in its IPv6
+ * form, does not declare the whole Internet a proxy.
  * @see RFC 4632 §3.1
  */
 export function parseAddressSet(entries: readonly string[]): AddressSet {
-  const list = new BlockList()
+  const [ipv4, ipv6] = [new BlockList(), new BlockList()]
   for (const entry of entries) {
-    const [network = '', prefix, ...rest] = entry.split('/')
-    const family = isIP(network)
-    const bits = prefix === undefined ? (family === 4 ? 32 : 128) : Number(prefix)
-    const valid =
-      family !== 0 && rest.length === 0 && (prefix === undefined || /^\d{1,3}$/.test(prefix))
-    if (!valid || bits > (family === 4 ? 32 : 128)) {
+    const range = parseRange(entry)
+    if (range === undefined) {
       throw new RangeError(
         `\`${entry}\` is not an IP address or a range such as \`10.0.0.0/8\` or \`fd00::/8\``,
       )
     }
-    list.addSubnet(network, bits, family === 4 ? 'ipv4' : 'ipv6')
+    if (range.network.includes(':')) ipv6.addSubnet(range.network, range.bits, 'ipv6')
+    else ipv4.addSubnet(range.network, range.bits, 'ipv4')
   }
   return {
     has: (address) => {
       const canonical = canonicalAddress(address)
       if (canonical === undefined) return false
-      return list.check(canonical, canonical.includes(':') ? 'ipv6' : 'ipv4')
+      return canonical.includes(':') ? ipv6.check(canonical, 'ipv6') : ipv4.check(canonical, 'ipv4')
     },
   }
+}
+
+/** `::ffff:10.0.0.0/104` is `10.0.0.0/8`. A zone (`%eth0`) has no place in a range. */
+function parseRange(entry: string): { network: string; bits: number } | undefined {
+  const match = /^([0-9a-f:.]+)(?:\/(0|[1-9]\d{0,2}))?$/i.exec(entry)
+  const network = canonicalAddress(match?.[1] ?? '')
+  if (match === null || network === undefined) return undefined
+  const width = isIP(match[1] ?? '') === 4 ? 32 : 128
+  const bits = Number(match[2] ?? width)
+  if (bits > width) return undefined
+  if (width === 32 || network.includes(':')) return { network, bits }
+  return bits >= 96 ? { network, bits: bits - 96 } : { network: `::ffff:${network}`, bits }
 }
 
 /** Which other ends may speak for someone else, and how. */

@@ -12,9 +12,7 @@ export function nearestName(typed: string, known: readonly string[]): string | u
       bestDistance = distance
     }
   }
-  return best !== undefined && bestDistance <= Math.max(1, Math.floor(best.length / 3))
-    ? best
-    : undefined
+  return best !== undefined && bestDistance <= best.length / 3 ? best : undefined
 }
 
 /** Levenshtein distance. */

@@ -12,7 +12,7 @@ export function isScopeName(text: string): boolean {
 
 /**
  * Parses a space-delimited scope string into its distinct names, in order; undefined if malformed.
- * The empty string has no names.
+ * The empty string has no names; extra spaces are passed over.
  * @see RFC 6749 §3.3
  */
 export function parseScope(text: string): readonly string[] | undefined {

@@ -77,7 +77,7 @@ export type CodeOutcome =
   /** The grant was revoked between code and redemption. */
   | { readonly kind: 'dead'; readonly code: CodeRecord }
 
-/** How many bad tries a code survives; the one after makes it useless. */
+/** This many bad tries make a code useless. */
 export const badTriesPerCode = 5
 
 /** One record a grant; with refresh tokens it is a family. */
@@ -145,6 +145,10 @@ export type RotationOutcome =
   | { readonly kind: 'ended'; readonly because: GrantEnd; readonly grant: GrantRecord }
 
 export interface GrantLedger {
+  /**
+   * Rejects where the grant id has a code. A code of a session or subject whose revocation is in the
+   * feed (for the subject: with an `authTime` at or before it) is dead from the start.
+   */
   saveCode(code: CodeRecord): Promise<void>
   /**
    * One atomic step: checks client, redirect URI and challenge, marks the code redeemed and makes the
@@ -156,7 +160,8 @@ export interface GrantLedger {
   redeemCode(redemption: CodeRedemption): Promise<CodeOutcome>
   /**
    * One atomic step, judged in this order: unknown, wrong client, wrong binding, dead, absolute limit,
-   * idle limit, not the current token (reuse), rotations, swap. Invariant: of any number of uses of
+   * idle limit (unused for longer than `idleSeconds`), not the current token (reuse), rotations, swap.
+   * A grant without a family is unknown here. Invariant: of any number of uses of
    * one token at most one is `rotated`.
    */
   rotate(rotation: Rotation): Promise<RotationOutcome>

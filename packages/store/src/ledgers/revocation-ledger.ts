@@ -14,6 +14,12 @@ export interface RevocationEntry {
   readonly expiresAt: number
 }
 
+/**
+ * How long after its `expiresAt` an entry is still kept: a verifier whose clock is behind, or that
+ * allows for one, may take a token for valid that much longer. Verifiers allow less.
+ */
+export const revocationLeewaySeconds = 60
+
 /** The feed of what is no longer valid. Hot. */
 export interface RevocationLedger {
   /**
@@ -26,7 +32,11 @@ export interface RevocationLedger {
     /** Longest life of an access token, seconds. */
     readonly accessTokenSeconds: number
   }): Promise<RevocationEntry>
-  /** Entries after a position, oldest first, at most `limit`. Position 0 is before the first. */
+  /**
+   * Entries after a position, oldest first, at most `limit`. Position 0 is before the first.
+   * Invariant: no entry appears behind a position that has been read, so a reader misses none.
+   */
   since(position: number, limit: number): Promise<readonly RevocationEntry[]>
+  /** Forgets entries `revocationLeewaySeconds` after they expired. Seconds since the epoch. */
   prune(now: number): Promise<void>
 }

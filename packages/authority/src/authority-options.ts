@@ -1,0 +1,60 @@
+import type { Clock, RandomBytes, Recorder, Secret, SigningAlgorithm } from '@sallyport/protocol'
+import type { ProxyTrust } from '@sallyport/protocol/peer'
+import type { Store } from '@sallyport/store'
+import type { JwkSet, Signer } from '@sallyport/tokens'
+import type { PasswordHasher } from './users/password-hasher.ts'
+
+/** An API that tokens can be issued for. */
+export interface ResourceServer {
+  /** Absolute URI without fragment: the `resource` of requests and the `aud` of tokens (RFC 8707 §2). */
+  readonly identifier: string
+  /** Every scope that has a meaning there. */
+  readonly scopes: readonly string[]
+  /** Life of its access tokens. */
+  readonly accessTokenSeconds: number
+  readonly algorithm: SigningAlgorithm
+}
+
+/** The keys of every algorithm that a resource asks for. */
+export interface SigningKeys {
+  signer(algorithm: SigningAlgorithm): Promise<Signer>
+  /** Public halves of all of them. */
+  publicKeys(): Promise<JwkSet>
+}
+
+/** Everything the authority needs from the world; `sallyport` wires it. */
+export interface AuthorityOptions {
+  /** Exactly as it appears in metadata and tokens; may have a path. */
+  readonly issuer: string
+  /** The first is the default of requests that name none. */
+  readonly resources: readonly [ResourceServer, ...ResourceServer[]]
+  readonly store: Store
+  readonly keys: SigningKeys
+  readonly recorder: Recorder
+  /** Refresh tokens and form tokens are authenticated under keys derived from it. */
+  readonly secret: Secret<string>
+  readonly passwords: PasswordHasher
+  readonly clock: Clock
+  readonly random: RandomBytes
+  readonly proxies: ProxyTrust
+  /** At most 60 (OAuth 2.1 §4.1.2). */
+  readonly codeSeconds: number
+  readonly refreshTokens: {
+    readonly absoluteSeconds: number
+    readonly idleSeconds: number
+    readonly maxRotations?: number
+  }
+  readonly sessions: { readonly absoluteSeconds: number; readonly idleSeconds: number }
+  /** Told of every fault, for the operational log. */
+  readonly onFault: (error: unknown, requestId: string) => void
+}
+
+/** How long the revocation of anything must be remembered: the longest life of an access token. */
+export function longestAccessTokenSeconds(options: AuthorityOptions): number {
+  return Math.max(...options.resources.map((resource) => resource.accessTokenSeconds))
+}
+
+/** The path below which our endpoints lie: empty, or that of the issuer. */
+export function basePath(issuer: string): string {
+  return new URL(issuer).pathname.replace(/\/$/, '')
+}

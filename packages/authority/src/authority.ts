@@ -1,0 +1,156 @@
+import { accountRule, addressRule, clientRule, createBackoff } from '@sallyport/limits'
+import { nowSeconds } from '@sallyport/protocol'
+import type { Peer } from '@sallyport/protocol/peer'
+import { Hono } from 'hono'
+import { type AuthorityOptions, basePath } from './authority-options.ts'
+import { authorize } from './authorize/authorize.ts'
+import { consent, showConsent } from './consent/consent.ts'
+import { createRefreshTokenCodec } from './grant/refresh-token.ts'
+import { createCors } from './http/cors.ts'
+import { type Exchange, openExchange } from './http/exchange.ts'
+import {
+  documentResponse,
+  errorResponse,
+  jsonResponse,
+  methodNotAllowed,
+  notFound,
+} from './http/responses.ts'
+import { resume } from './interaction/dispatch.ts'
+import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
+import { messagePage } from './pages/message-page.ts'
+import { showSignIn, signIn } from './sign-in/sign-in.ts'
+import { token } from './token/token.ts'
+
+/** The authorization server: a web-standard handler and its upkeep. */
+export interface Authority {
+  /** Answers one request; never rejects. The peer is the transport's other end. */
+  fetch(request: Request, context: { readonly peer: Peer }): Promise<Response>
+  /** Forgets what has expired; to be called about once a minute. */
+  prune(): Promise<void>
+}
+
+/** Makes the authorization server. Throws if the issuer is not https (except on loopback). */
+export function createAuthority(options: AuthorityOptions): Authority {
+  checkIssuer(options.issuer)
+  const app = new Hono<{ Bindings: { peer: Peer } }>({ strict: true })
+  for (const [path, endpoint] of endpoints(options)) {
+    for (const [method, handle] of Object.entries(endpoint)) {
+      app.on(method, path, (c) => handle(openExchange(c.req.raw, c.env.peer, options)))
+    }
+    app.all(path, () => methodNotAllowed(Object.keys(endpoint)))
+  }
+  app.notFound(() => notFound())
+  app.onError((error, c) =>
+    answerFault(error, openExchange(c.req.raw, c.env.peer, options), options),
+  )
+  return {
+    fetch: async (request, { peer }) =>
+      withTransportSecurity(await app.fetch(request, { peer }), options),
+    prune: () => prune(options),
+  }
+}
+
+type Handler = (exchange: Exchange) => Response | Promise<Response>
+
+/** A path and what it answers, by method; HEAD is GET without the body. */
+type Endpoints = readonly (readonly [path: string, byMethod: Readonly<Record<string, Handler>>])[]
+
+/** Every endpoint there is. */
+function endpoints(options: AuthorityOptions): Endpoints {
+  const base = basePath(options.issuer)
+  const { store, clock } = options
+  const backoff = (rule: typeof accountRule) =>
+    createBackoff({
+      ledger: store.failures,
+      clock,
+      rule,
+      forgetAfterSeconds: rule.forgetAfterSeconds,
+    })
+  const signInLimits = { account: backoff(accountRule), address: backoff(addressRule) }
+  const cors = createCors(store.clients)
+  const tokenEndpoint = {
+    options,
+    cors,
+    clientFailures: backoff(clientRule),
+    refreshTokens: createRefreshTokenCodec(options.secret, options.random),
+  }
+  const showMetadata: Handler = () => documentResponse(describeAuthority(options), 300)
+  return [
+    [`${base}/authorize`, { GET: (e) => authorize(e, options) }],
+    [`${base}/authorize/resume`, { GET: (e) => resume(e, options) }],
+    [
+      `${base}/sign-in`,
+      { GET: (e) => showSignIn(e, options), POST: (e) => signIn(e, options, signInLimits) },
+    ],
+    [`${base}/consent`, { GET: (e) => showConsent(e, options), POST: (e) => consent(e, options) }],
+    [
+      `${base}/token`,
+      { POST: (e) => token(e, tokenEndpoint), OPTIONS: (e) => cors.preflight(e.request, ['POST']) },
+    ],
+    [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],
+    ...metadataPaths(options.issuer).map((path) => [path, { GET: showMetadata }] as const),
+    [`${base}/healthz`, { GET: () => jsonResponse(200, { status: 'ok' }) }],
+    [`${base}/readyz`, { GET: () => showReadiness(options) }],
+  ]
+}
+
+/** Ready: the store answers and there is a key to sign with. */
+async function showReadiness(options: AuthorityOptions): Promise<Response> {
+  for (const { algorithm } of options.resources) await options.keys.signer(algorithm)
+  await options.store.audit.head()
+  return jsonResponse(200, { status: 'ready' })
+}
+
+/** The boundary: a bug or an outage refuses, tells the caller nothing and the log everything. */
+async function answerFault(
+  error: unknown,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  options.onFault(error, exchange.requestId)
+  try {
+    await exchange.record({ type: 'fault', outcome: 'fault', reasons: ['authority'] })
+  } catch (failure) {
+    options.onFault(failure, exchange.requestId)
+  }
+  const page = ['/authorize', '/authorize/resume', '/sign-in', '/consent']
+  if (page.some((path) => exchange.url.pathname === `${basePath(options.issuer)}${path}`)) {
+    const text = 'It is not your fault. Try again in a moment.'
+    return messagePage(503, { title: 'Something went wrong here', text }, options.random)
+  }
+  return errorResponse(503, 'server_error', 'something went wrong here; try again later')
+}
+
+/** STANDARDS.md HDR-04: only over TLS, where a browser heeds it. */
+function withTransportSecurity(response: Response, options: AuthorityOptions): Response {
+  if (options.issuer.startsWith('https:')) {
+    response.headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains')
+  }
+  return response
+}
+
+async function prune({ store, clock, sessions }: AuthorityOptions): Promise<void> {
+  const now = nowSeconds(clock)
+  await store.interactions.prune(now)
+  await store.sessions.prune(now, sessions.idleSeconds)
+  await store.grants.prune(now)
+  await store.revocations.prune(now)
+  const longest = Math.max(
+    ...[accountRule, addressRule, clientRule].map((r) => r.forgetAfterSeconds),
+  )
+  await store.failures.prune(now, longest)
+}
+
+/** The hosts on which plain http is a private matter. */
+const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+function checkIssuer(issuer: string): void {
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  const secure =
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname))
+  if (url === undefined || !secure || url.search !== '' || url.hash !== '') {
+    throw new TypeError(
+      `issuer \`${issuer}\` must be an https URL without query or fragment (http only on loopback)`,
+    )
+  }
+}

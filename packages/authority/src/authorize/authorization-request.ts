@@ -1,0 +1,44 @@
+/** A validated authorization request: what is kept while a person decides. */
+export interface AuthorizationRequest {
+  readonly clientId: string
+  readonly redirectUri: string
+  /** Returned byte for byte; undefined if the client sent none. */
+  readonly state?: string
+  /** S256 (RFC 7636 §4.2). */
+  readonly codeChallenge: string
+  /** What client and resources allow of what was asked; the person's own limits come at consent. */
+  readonly scope: readonly string[]
+  /** Identifiers; never empty. */
+  readonly resources: readonly string[]
+}
+
+/** The error codes of authorization responses (RFC 6749 §4.1.2.1, RFC 8707 §2). */
+export type AuthorizationErrorCode =
+  | 'invalid_request'
+  | 'unauthorized_client'
+  | 'access_denied'
+  | 'unsupported_response_type'
+  | 'invalid_scope'
+  | 'invalid_target'
+  | 'server_error'
+
+/** Told to the person on a page of ours: the client or its redirect URI is in doubt. */
+export interface PageRefusal {
+  readonly tell: 'person'
+  readonly reason: 'malformed_request' | 'unknown_client' | 'unregistered_redirect_uri'
+  readonly text: string
+  readonly clientId?: string
+}
+
+/** Told to the client at its redirect URI. */
+export interface ClientRefusal {
+  readonly tell: 'client'
+  readonly error: AuthorizationErrorCode
+  /** A constant of ours, within the characters of RFC 6749 §4.1.2.1. */
+  readonly description: string
+  readonly clientId: string
+  readonly redirectUri: string
+  readonly state?: string
+}
+
+export type AuthorizationRefusal = PageRefusal | ClientRefusal

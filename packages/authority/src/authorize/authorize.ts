@@ -1,0 +1,41 @@
+import type { AuthorityOptions } from '../authority-options.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { parseParameters } from '../http/form-parameters.ts'
+import { dispatch } from '../interaction/dispatch.ts'
+import { openInteraction } from '../interaction/interaction.ts'
+import { messagePage } from '../pages/message-page.ts'
+import type { AuthorizationRefusal } from './authorization-request.ts'
+import { authorizationResponse } from './authorization-response.ts'
+import { checkAuthorizationRequest } from './check-authorization-request.ts'
+
+/**
+ * GET /authorize: the request in, an interaction with the person out.
+ * Data in: the query. Data out: a 303 to the next step, a 303 to the client with an error, or a page.
+ * Invariant: no redirect leaves for an address that is not registered for the client.
+ */
+export async function authorize(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
+  const parameters = parseParameters(exchange.url.searchParams)
+  const checked = await checkAuthorizationRequest(parameters, options)
+  if (!checked.ok) return refuseAuthorization(checked.refusal, exchange, options)
+  const { interaction, cookies } = await openInteraction(checked.value, exchange, options)
+  return dispatch(interaction, exchange, options, cookies)
+}
+
+async function refuseAuthorization(
+  refusal: AuthorizationRefusal,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  await exchange.record({
+    type: 'authorization.refused',
+    outcome: 'refused',
+    ...(refusal.clientId === undefined ? {} : { clientId: refusal.clientId }),
+    reasons: [refusal.tell === 'person' ? refusal.reason : refusal.error],
+  })
+  if (refusal.tell === 'person') {
+    const message = { title: 'This request cannot go on', text: refusal.text }
+    return messagePage(400, message, options.random)
+  }
+  const { error, description } = refusal
+  return authorizationResponse(refusal, options.issuer, { error, error_description: description })
+}

@@ -1,0 +1,99 @@
+import type { Backoff } from '@sallyport/limits'
+import { accept, type Result, refuse } from '@sallyport/protocol'
+import { addressBlock } from '@sallyport/protocol/peer'
+import type { ClientRecord } from '@sallyport/store'
+import type { AuthorityOptions } from '../authority-options.ts'
+import { digestSecret, matchesDigest } from '../clients/client-secret.ts'
+import type { Exchange } from '../http/exchange.ts'
+import type { Parameters } from '../http/form-parameters.ts'
+import { errorResponse } from '../http/responses.ts'
+import { type ClientCredentials, parseClientCredentials } from './client-credentials.ts'
+
+/**
+ * Authenticates the client of a request to a back-channel endpoint: with exactly the method that is
+ * registered for it. A public client only identifies itself. Refusals are answers, alike for an unknown
+ * client and a wrong secret.
+ * @see OAuth 2.1 §2.4 and §3.2.4
+ */
+export async function authenticateClient(
+  body: Parameters,
+  exchange: Exchange,
+  options: AuthorityOptions,
+  failures: Backoff,
+): Promise<Result<ClientRecord, Response>> {
+  const authorization = exchange.request.headers.get('authorization')
+  const parsed = parseClientCredentials(authorization, body)
+  if (!parsed.ok) {
+    await recordFailure(exchange, parsed.refusal)
+    return refuse(
+      parsed.refusal === 'ambiguous'
+        ? errorResponse(400, 'invalid_request', 'more than one client authentication is used')
+        : invalidClient(),
+    )
+  }
+  const credentials = parsed.value
+  if (credentials.method === 'none') {
+    const client = await options.store.clients.find(credentials.clientId)
+    return judge(client, credentials, false, exchange)
+  }
+  // Keyed by client and address: a flood from one place does not lock the client out of another.
+  const block = addressBlock(exchange.address ?? '')
+  const key = `client ${digestSecret(credentials.clientId)} ${block}`
+  // Only looked at here: many requests of one honest client may be under way at once.
+  const verdict = await failures.check(key)
+  if (!verdict.allowed) {
+    await recordFailure(exchange, 'held_back')
+    const seconds = Math.max(1, Math.ceil(Math.min(verdict.retryAfterSeconds, 86_400)))
+    return refuse(
+      errorResponse(429, 'temporarily_unavailable', 'too many failed client authentications', {
+        'retry-after': String(seconds),
+      }),
+    )
+  }
+  const client = await options.store.clients.find(credentials.clientId)
+  const matches = matchesDigest(credentials.secret, client?.secretDigest)
+  const judged = await judge(client, credentials, matches, exchange)
+  if (!matches) await failures.begin(key)
+  else if (verdict.count > 0) await failures.clear(key)
+  return judged
+}
+
+async function judge(
+  client: ClientRecord | undefined,
+  credentials: ClientCredentials,
+  secretMatches: boolean,
+  exchange: Exchange,
+): Promise<Result<ClientRecord, Response>> {
+  const reason = findFailure(client, credentials, secretMatches)
+  if (client !== undefined && reason === undefined) return accept(client)
+  await recordFailure(exchange, reason ?? 'unknown_client', client?.client_id)
+  return refuse(invalidClient())
+}
+
+function findFailure(
+  client: ClientRecord | undefined,
+  credentials: ClientCredentials,
+  secretMatches: boolean,
+): string | undefined {
+  if (client === undefined) return 'unknown_client'
+  if (client.status !== 'active') return 'disabled'
+  if (client.token_endpoint_auth_method !== credentials.method) return 'wrong_method'
+  if (credentials.method !== 'none' && !secretMatches) return 'wrong_secret'
+  return undefined
+}
+
+function recordFailure(exchange: Exchange, reason: string, clientId?: string): Promise<void> {
+  return exchange.record({
+    type: 'client_authentication.failed',
+    outcome: 'refused',
+    ...(clientId === undefined ? {} : { clientId }),
+    reasons: [reason],
+  })
+}
+
+/** RFC 9110 §11.6.1: a 401 always carries a challenge. */
+function invalidClient(): Response {
+  return errorResponse(401, 'invalid_client', 'client authentication failed', {
+    'www-authenticate': 'Basic realm="sallyport"',
+  })
+}

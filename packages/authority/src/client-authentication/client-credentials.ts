@@ -1,0 +1,72 @@
+import { accept, type Result, refuse } from '@sallyport/protocol'
+import type { Parameters } from '../http/form-parameters.ts'
+
+/** How a client says who it is, as presented; not yet verified. */
+export type ClientCredentials =
+  | { readonly method: 'none'; readonly clientId: string }
+  | {
+      readonly method: 'client_secret_basic' | 'client_secret_post'
+      readonly clientId: string
+      readonly secret: string
+    }
+
+export type CredentialsProblem =
+  /** More than one way at once, or two client ids (OAuth 2.1 §2.4). */
+  | 'ambiguous'
+  /** An `Authorization` header that is not Basic, or not readable. */
+  | 'unreadable'
+  /** No client id at all. */
+  | 'missing'
+
+/**
+ * Parses the client's credentials from header and body; exactly one method may be used.
+ * @see OAuth 2.1 §2.4
+ */
+export function parseClientCredentials(
+  authorization: string | null,
+  body: Parameters,
+): Result<ClientCredentials, CredentialsProblem> {
+  const bodyId = body.get('client_id')
+  const bodySecret = body.get('client_secret')
+  const asserted =
+    body.get('client_assertion') !== undefined || body.get('client_assertion_type') !== undefined
+  const methods = [authorization !== null, bodySecret !== undefined, asserted].filter(Boolean)
+  if (methods.length > 1) return refuse('ambiguous')
+  if (asserted) return refuse('unreadable')
+  if (authorization !== null) {
+    const basic = parseBasic(authorization)
+    if (basic === undefined) return refuse('unreadable')
+    if (bodyId !== undefined && bodyId !== basic.clientId) return refuse('ambiguous')
+    return accept({ method: 'client_secret_basic', ...basic })
+  }
+  if (bodyId === undefined) return refuse('missing')
+  return bodySecret === undefined
+    ? accept({ method: 'none', clientId: bodyId })
+    : accept({ method: 'client_secret_post', clientId: bodyId, secret: bodySecret })
+}
+
+const BASIC = /^basic +([A-Za-z0-9+/]+={0,2})$/i
+const MAX_BASIC_LENGTH = 2048
+
+/** Both halves are form-encoded before they are joined (RFC 6749 §2.3.1). */
+function parseBasic(header: string): { clientId: string; secret: string } | undefined {
+  if (header.length > MAX_BASIC_LENGTH) return undefined
+  const match = BASIC.exec(header)
+  if (match === null) return undefined
+  const text = Buffer.from(match[1] ?? '', 'base64').toString('utf8')
+  const colon = text.indexOf(':')
+  if (colon === -1) return undefined
+  const clientId = decodeForm(text.slice(0, colon))
+  const secret = decodeForm(text.slice(colon + 1))
+  return clientId === undefined || secret === undefined || clientId === ''
+    ? undefined
+    : { clientId, secret }
+}
+
+function decodeForm(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,125 @@
+import type { ClientRecord } from '@sallyport/store'
+import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import type { AuthorizationRequest } from '../authorize/authorization-request.ts'
+import { authorizationResponse } from '../authorize/authorization-response.ts'
+import { redirectSource } from '../clients/redirect-uri.ts'
+import { entitledScope } from '../grant/entitled-scope.ts'
+import { issueCode } from '../grant/issue-code.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { parseParameters } from '../http/form-parameters.ts'
+import { pageResponse } from '../http/responses.ts'
+import { dispatch } from '../interaction/dispatch.ts'
+import { makeFormToken } from '../interaction/form-token.ts'
+import { closeInteraction, type Interaction, loadInteraction } from '../interaction/interaction.ts'
+import { noInteractionPage, openForm } from '../interaction/open-form.ts'
+import { makeNonce } from '../pages/message-page.ts'
+import { loadSession, type Session } from '../session/session.ts'
+import { renderConsentPage } from './render-consent-page.ts'
+
+/**
+ * GET /consent: asks the person who is signed in; without one, back home. A request of which nothing
+ * is left for this person is refused here, at the client.
+ */
+export async function showConsent(
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  const id = parseParameters(exchange.url.searchParams).get('interaction')
+  const loaded = await loadInteraction(id, exchange, options)
+  if (!loaded.ok) return noInteractionPage(options)
+  const interaction = loaded.value
+  const session = await loadSession(exchange, options)
+  if (session === undefined) return dispatch(interaction, exchange, options)
+  const client = await activeClient(interaction.request, options)
+  if (client === undefined) return noInteractionPage(options)
+  const scope = entitledScope(interaction.request.scope, client, session.user)
+  if (isEmptied(interaction.request.scope, scope)) {
+    return denyConsent(interaction, session, 'not_entitled', exchange, options)
+  }
+  return consentPage(interaction, session, client, scope, options)
+}
+
+/**
+ * POST /consent: `decision` allow or deny. Everything else is what the server holds: fields of the form
+ * other than the decision name nothing (consent tampering).
+ */
+export async function consent(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
+  const session = await loadSession(exchange, options)
+  if (session === undefined) return noInteractionPage(options)
+  const form = await openForm(exchange, options, 'consent', session.record.sessionId)
+  if (!form.ok) return form.refusal
+  const { interaction, fields } = form.value
+  if (fields.get('decision') !== 'allow') {
+    return denyConsent(interaction, session, 'denied_by_user', exchange, options)
+  }
+  const client = await activeClient(interaction.request, options)
+  if (client === undefined) return noInteractionPage(options)
+  const scope = entitledScope(interaction.request.scope, client, session.user)
+  if (isEmptied(interaction.request.scope, scope)) {
+    return denyConsent(interaction, session, 'not_entitled', exchange, options)
+  }
+  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
+  const code = await issueCode({ ...interaction.request, scope }, session, exchange, options)
+  return authorizationResponse(interaction.request, options.issuer, { code: code.reveal() })
+}
+
+async function denyConsent(
+  interaction: Interaction,
+  session: Session,
+  reason: 'denied_by_user' | 'not_entitled',
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
+  await exchange.record({
+    type: 'consent.denied',
+    outcome: 'refused',
+    subject: session.user.sub,
+    clientId: interaction.request.clientId,
+    sessionId: session.record.sessionId,
+    reasons: [reason],
+  })
+  return authorizationResponse(interaction.request, options.issuer, {
+    error: 'access_denied',
+    error_description:
+      reason === 'denied_by_user' ? 'the person said no' : 'the person has none of these scopes',
+  })
+}
+
+/** The person's entitlement left nothing of a request that asked for something. */
+function isEmptied(asked: readonly string[], left: readonly string[]): boolean {
+  return asked.length > 0 && left.length === 0
+}
+
+async function activeClient(
+  request: AuthorizationRequest,
+  options: AuthorityOptions,
+): Promise<ClientRecord | undefined> {
+  const client = await options.store.clients.find(request.clientId)
+  return client?.status === 'active' ? client : undefined
+}
+
+async function consentPage(
+  interaction: Interaction,
+  session: Session,
+  client: ClientRecord,
+  scope: readonly string[],
+  options: AuthorityOptions,
+): Promise<Response> {
+  const { resources, redirectUri } = interaction.request
+  const nonce = makeNonce(options.random)
+  const destination = new URL(redirectUri)
+  const html = await renderConsentPage({
+    clientName: client.client_name ?? client.client_id,
+    clientId: client.client_id,
+    username: session.user.username,
+    scope,
+    resources,
+    destination: destination.host === '' ? destination.protocol : destination.host,
+    action: `${basePath(options.issuer)}/consent`,
+    interactionId: interaction.id,
+    formToken: makeFormToken(options.secret, interaction, 'consent', session.record.sessionId),
+    nonce,
+  })
+  return pageResponse(200, html, { nonce, formSources: [redirectSource(redirectUri)] })
+}

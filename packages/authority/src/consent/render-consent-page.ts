@@ -1,0 +1,41 @@
+import { html } from 'hono/html'
+import { type Html, renderPage } from '../pages/page.ts'
+
+export interface ConsentPage {
+  readonly clientName: string
+  readonly clientId: string
+  readonly username: string
+  readonly scope: readonly string[]
+  readonly resources: readonly string[]
+  /** Where the answer goes: the host of the redirect URI, or its scheme. */
+  readonly destination: string
+  readonly action: string
+  readonly interactionId: string
+  readonly formToken: string
+  readonly nonce: string
+}
+
+/** The consent page: who asks, for what, on whose behalf, and where the answer goes. */
+export function renderConsentPage(page: ConsentPage): Promise<string> {
+  return renderPage('Allow access', body(page), page.nonce)
+}
+
+function body(page: ConsentPage): Html {
+  const scope =
+    page.scope.length === 0
+      ? html`<p>It will learn who you are, and nothing more.</p>`
+      : html`<p>It will be able to use:</p><ul>${page.scope.map((name) => html`<li>${name}</li>`)}</ul>`
+  return html`<h1>Allow access?</h1>
+<p><strong>${page.clientName}</strong> (${page.clientId}) asks for access to
+${page.resources.join(', ')} on behalf of <strong>${page.username}</strong>.</p>
+${scope}
+<p>The answer goes to <strong>${page.destination}</strong>.</p>
+<form method="post" action="${page.action}">
+<input type="hidden" name="interaction" value="${page.interactionId}">
+<input type="hidden" name="token" value="${page.formToken}">
+<div class="actions">
+<button type="submit" name="decision" value="deny">Deny</button>
+<button class="primary" type="submit" name="decision" value="allow">Allow</button>
+</div>
+</form>`
+}

@@ -1,0 +1,15 @@
+import { parseScope } from '@sallyport/protocol'
+import type { ClientRecord, UserRecord } from '@sallyport/store'
+
+/**
+ * What is left of a scope once client and person are both asked: a scope is granted only where both
+ * are entitled to it, judged anew at every token.
+ */
+export function entitledScope(
+  scope: readonly string[],
+  client: ClientRecord,
+  user: UserRecord,
+): readonly string[] {
+  const ofClient = parseScope(client.scope) ?? []
+  return scope.filter((name) => ofClient.includes(name) && user.scopes.includes(name))
+}

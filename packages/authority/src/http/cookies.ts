@@ -1,0 +1,26 @@
+/**
+ * The two cookies of the authority, both `__Host-`: Secure, HttpOnly, for this host alone, opaque.
+ * @see STANDARDS.md COOK-01 to COOK-04
+ */
+export type CookieName = '__Host-sallyport-session' | '__Host-sallyport-browser'
+
+const VALUE = /^[A-Za-z0-9_-]{43}$/
+
+/**
+ * The value of a cookie of ours: 256 bits, base64url. Undefined if absent, malformed or sent twice.
+ * Security: with two of one name nobody can say which is ours (cookie tossing), so neither counts.
+ */
+export function readCookie(headers: Headers, name: CookieName): string | undefined {
+  const values = (headers.get('cookie') ?? '')
+    .split(/[;,]/)
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1))
+  const [value] = values
+  return values.length === 1 && value !== undefined && VALUE.test(value) ? value : undefined
+}
+
+/** A `Set-Cookie` header; the cookie lasts as long as the browser runs. */
+export function formatCookie(name: CookieName, value: string): string {
+  return `${name}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`
+}

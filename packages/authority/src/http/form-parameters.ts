@@ -1,0 +1,64 @@
+import { accept, type Result, refuse } from '@sallyport/protocol'
+
+const MAX_FORM_BYTES = 16_384
+const PARAMETER_NAME = /^[\w.:-]{1,64}$/
+
+/** Parameters of a request, each at most once, empty ones absent (OAuth 2.1 §3.1). */
+export interface Parameters {
+  /** The value; undefined if absent, empty or repeated. */
+  get(name: string): string | undefined
+  /** All values of a parameter that may repeat (RFC 8707 §2: `resource`). */
+  all(name: string): readonly string[]
+  /** Names that occur more than once though they must not. */
+  readonly repeated: ReadonlySet<string>
+  /** True if a name is not one that any parameter has (`redirect_uri[]`, a NUL in it). */
+  readonly malformed: boolean
+}
+
+const MAY_REPEAT = new Set(['resource'])
+
+/** Reads parameters from a query string or a form body. */
+export function parseParameters(source: URLSearchParams): Parameters {
+  const values = new Map<string, string[]>()
+  const repeated = new Set<string>()
+  let malformed = false
+  for (const [name, value] of source) {
+    if (!PARAMETER_NAME.test(name)) {
+      malformed = true
+      continue
+    }
+    const earlier = values.get(name)
+    if (earlier === undefined) values.set(name, [value])
+    else {
+      earlier.push(value)
+      if (!MAY_REPEAT.has(name)) repeated.add(name)
+    }
+  }
+  return {
+    get: (name) => {
+      const [value] = values.get(name) ?? []
+      return repeated.has(name) || value === '' ? undefined : value
+    },
+    all: (name) => (values.get(name) ?? []).filter((value) => value !== ''),
+    repeated,
+    malformed,
+  }
+}
+
+export type FormRefusal = 'not_a_form' | 'too_large'
+
+/** Reads an `application/x-www-form-urlencoded` body of at most 16 kB, cut off where it is longer. */
+export async function readForm(request: Request): Promise<Result<Parameters, FormRefusal>> {
+  const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
+  if (type !== 'application/x-www-form-urlencoded') return refuse('not_a_form')
+  if (request.headers.get('content-encoding') !== null) return refuse('not_a_form')
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of request.body ?? []) {
+    length += chunk.length
+    if (length > MAX_FORM_BYTES) return refuse('too_large')
+    chunks.push(chunk)
+  }
+  const text = Buffer.concat(chunks).toString('utf8')
+  return accept(parseParameters(new URLSearchParams(text)))
+}

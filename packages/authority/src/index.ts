@@ -1,0 +1,7 @@
+export { type Authority, createAuthority } from './authority.ts'
+export type { AuthorityOptions, ResourceServer, SigningKeys } from './authority-options.ts'
+export { digestSecret, makeClientSecret } from './clients/client-secret.ts'
+export { checkRedirectUri } from './clients/redirect-uri.ts'
+export { createPasswordHasher, HasherBusy, type PasswordHasher } from './users/password-hasher.ts'
+export { checkNewPassword, minPasswordCharacters } from './users/password-rules.ts'
+export { canonicalUsername } from './users/username.ts'

@@ -1,0 +1,39 @@
+import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { parseParameters } from '../http/form-parameters.ts'
+import { redirectResponse } from '../http/responses.ts'
+import { loadSession } from '../session/session.ts'
+import { type Interaction, loadInteraction } from './interaction.ts'
+import { noInteractionPage } from './open-form.ts'
+
+/**
+ * The one place that decides what comes next: sign in, then consent. Each step returns here, none
+ * calls the next; the answer to the client leaves from consent.
+ */
+export async function dispatch(
+  interaction: Interaction,
+  exchange: Exchange,
+  options: AuthorityOptions,
+  cookies: readonly string[] = [],
+): Promise<Response> {
+  const session = await loadSession(exchange, options)
+  const step = session === undefined ? 'sign-in' : 'consent'
+  return redirectResponse(stepPath(step, interaction, options), cookies)
+}
+
+/** GET /authorize/resume: home, where every step returns. */
+export async function resume(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
+  const id = parseParameters(exchange.url.searchParams).get('interaction')
+  const interaction = await loadInteraction(id, exchange, options)
+  if (!interaction.ok) return noInteractionPage(options)
+  return dispatch(interaction.value, exchange, options)
+}
+
+/** The address of a step for an interaction: a path, so that it stays on the host the browser is on. */
+export function stepPath(
+  step: 'sign-in' | 'consent' | 'authorize/resume',
+  interaction: Interaction,
+  options: AuthorityOptions,
+): string {
+  return `${basePath(options.issuer)}/${step}?interaction=${interaction.id}`
+}

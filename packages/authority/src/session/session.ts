@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto'
+import type { SessionRecord, UserRecord } from '@sallyport/store'
+import type { AuthorityOptions } from '../authority-options.ts'
+import { formatCookie, readCookie } from '../http/cookies.ts'
+import type { Exchange } from '../http/exchange.ts'
+
+const SESSION_COOKIE = '__Host-sallyport-session'
+
+/** A person signed in with this browser. */
+export interface Session {
+  readonly record: SessionRecord
+  readonly user: UserRecord
+}
+
+/** The live session of the request; undefined if there is none, or its user is not active. */
+export async function loadSession(
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Session | undefined> {
+  const value = readCookie(exchange.request.headers, SESSION_COOKIE)
+  if (value === undefined) return undefined
+  const { idleSeconds } = options.sessions
+  const record = await options.store.sessions.touch(digest(value), exchange.now, idleSeconds)
+  if (record === undefined) return undefined
+  const user = await options.store.users.findBySub(record.subject)
+  return user?.status === 'active' ? { record, user } : undefined
+}
+
+/**
+ * Starts a session for a person who has just proved who they are; the value of the cookie.
+ * Security: always under a new id, and the session that the browser had before ends (fixation).
+ * @see STANDARDS.md COOK-02
+ */
+export async function startSession(
+  user: UserRecord,
+  amr: readonly string[],
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<{ readonly record: SessionRecord; readonly cookie: string }> {
+  const earlier = readCookie(exchange.request.headers, SESSION_COOKIE)
+  if (earlier !== undefined) await options.store.sessions.end(digest(earlier))
+  const value = Buffer.from(options.random(32)).toString('base64url')
+  const record = {
+    digest: digest(value),
+    sessionId: Buffer.from(options.random(16)).toString('base64url'),
+    subject: user.sub,
+    authTime: exchange.now,
+    amr,
+    lastSeenAt: exchange.now,
+    expiresAt: exchange.now + options.sessions.absoluteSeconds,
+  }
+  await options.store.sessions.save(record)
+  return { record, cookie: formatCookie(SESSION_COOKIE, value) }
+}
+
+function digest(value: string): string {
+  return createHash('sha256').update(value).digest('base64url')
+}

@@ -1,0 +1,37 @@
+import { html } from 'hono/html'
+import { type Html, renderPage } from '../pages/page.ts'
+
+export interface SignInPage {
+  readonly clientName: string
+  readonly action: string
+  readonly interactionId: string
+  readonly formToken: string
+  readonly failed: boolean
+  readonly nonce: string
+}
+
+/** The sign-in page: a user name and a password, nothing that needs a script. */
+export function renderSignInPage(page: SignInPage): Promise<string> {
+  return renderPage('Sign in', body(page), page.nonce)
+}
+
+const FAILED =
+  'That did not work. Check the user name and the password. After several tries, wait a few minutes.'
+
+function body(page: SignInPage): Html {
+  const error = page.failed ? html`<p class="error" role="alert" id="failed">${FAILED}</p>` : ''
+  return html`<h1>Sign in</h1>
+<p>to go on to <strong>${page.clientName}</strong></p>
+${error}
+<form method="post" action="${page.action}">
+<input type="hidden" name="interaction" value="${page.interactionId}">
+<input type="hidden" name="token" value="${page.formToken}">
+<label for="username">User name</label>
+<input id="username" name="username" autocomplete="username" autocapitalize="none"
+  spellcheck="false" maxlength="256" required autofocus>
+<label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password"
+  maxlength="1024" required>
+<div class="actions"><button class="primary" type="submit">Sign in</button></div>
+</form>`
+}

@@ -1,0 +1,111 @@
+import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { redirectSource } from '../clients/redirect-uri.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { parseParameters } from '../http/form-parameters.ts'
+import { pageResponse, redirectResponse } from '../http/responses.ts'
+import { stepPath } from '../interaction/dispatch.ts'
+import { makeFormToken } from '../interaction/form-token.ts'
+import { type Interaction, loadInteraction } from '../interaction/interaction.ts'
+import { noInteractionPage, openForm } from '../interaction/open-form.ts'
+import { makeNonce, messagePage } from '../pages/message-page.ts'
+import { startSession } from '../session/session.ts'
+import { type CredentialsRefusal, checkCredentials } from './check-credentials.ts'
+import { renderSignInPage } from './render-sign-in-page.ts'
+import type { SignInLimits } from './sign-in-limits.ts'
+
+/** GET /sign-in: the page, for a live interaction of this browser. */
+export async function showSignIn(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
+  const id = parseParameters(exchange.url.searchParams).get('interaction')
+  const interaction = await loadInteraction(id, exchange, options)
+  if (!interaction.ok) return noInteractionPage(options)
+  return signInPage(200, interaction.value, options, false)
+}
+
+/**
+ * POST /sign-in: name and password in; a session and the way home, or the same page again.
+ * Invariant: the answer to a failed attempt is the same whatever made it fail.
+ */
+export async function signIn(
+  exchange: Exchange,
+  options: AuthorityOptions,
+  limits: SignInLimits,
+): Promise<Response> {
+  // No session exists yet that the form could be bound to.
+  const form = await openForm(exchange, options, 'sign-in', '')
+  if (!form.ok) return form.refusal
+  const { interaction, fields } = form.value
+  const typed = {
+    username: fields.get('username') ?? '',
+    password: fields.get('password') ?? '',
+  }
+  const checked = await checkCredentials(typed, exchange, options, limits)
+  if (!checked.ok) return refuseSignIn(checked.refusal, interaction, exchange, options)
+  const session = await startSession(checked.value, ['pwd'], exchange, options)
+  await exchange.record({
+    type: 'sign_in.succeeded',
+    outcome: 'success',
+    subject: checked.value.sub,
+    clientId: interaction.request.clientId,
+    sessionId: session.record.sessionId,
+  })
+  return redirectResponse(stepPath('authorize/resume', interaction, options), [session.cookie])
+}
+
+async function refuseSignIn(
+  refusal: CredentialsRefusal,
+  interaction: Interaction,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  const { clientId } = interaction.request
+  if (refusal.kind === 'wrong') {
+    await exchange.record({
+      type: 'sign_in.failed',
+      outcome: 'refused',
+      clientId,
+      ...(refusal.subject === undefined ? {} : { subject: refusal.subject }),
+      reasons: [refusal.because],
+    })
+    return signInPage(400, interaction, options, true)
+  }
+  await exchange.record({
+    type: 'sign_in.limited',
+    outcome: 'refused',
+    clientId,
+    reasons: [refusal.kind],
+  })
+  if (refusal.kind === 'busy') {
+    const message = {
+      title: 'Too busy',
+      text: 'Too many people sign in just now. Try again in a moment.',
+    }
+    return messagePage(503, message, options.random, { 'retry-after': '1' })
+  }
+  const seconds = Math.max(1, Math.ceil(Math.min(refusal.retryAfterSeconds, 86_400)))
+  const message = {
+    title: 'Too many failed attempts',
+    text: 'Too many sign-ins from your network have failed. Wait a while and try again.',
+  }
+  return messagePage(429, message, options.random, { 'retry-after': String(seconds) })
+}
+
+async function signInPage(
+  status: number,
+  interaction: Interaction,
+  options: AuthorityOptions,
+  failed: boolean,
+): Promise<Response> {
+  const { clientId, redirectUri } = interaction.request
+  const client = await options.store.clients.find(clientId)
+  if (client?.status !== 'active') return noInteractionPage(options)
+  const nonce = makeNonce(options.random)
+  const html = await renderSignInPage({
+    clientName: client.client_name ?? client.client_id,
+    action: `${basePath(options.issuer)}/sign-in`,
+    interactionId: interaction.id,
+    formToken: makeFormToken(options.secret, interaction, 'sign-in', ''),
+    failed,
+    nonce,
+  })
+  return pageResponse(status, html, { nonce, formSources: [redirectSource(redirectUri)] })
+}

@@ -1,0 +1,157 @@
+import { createRecorder } from '@sallyport/audit'
+import {
+  type AuditEvent,
+  Secret,
+  type SettableClock,
+  secureRandom,
+  settableClock,
+} from '@sallyport/protocol'
+import { parseAddressSet } from '@sallyport/protocol/peer'
+import type { ClientRecord, Store, UserRecord } from '@sallyport/store'
+import { openSqliteStore } from '@sallyport/store/sqlite'
+import { createKeyRing, type KeyRing } from '@sallyport/tokens'
+import {
+  type Authority,
+  type AuthorityOptions,
+  createAuthority,
+  createPasswordHasher,
+  digestSecret,
+} from '../../src/index.ts'
+
+export const issuer = 'https://auth.example'
+export const documentsApi = 'https://api.example/documents'
+export const reportsApi = 'https://api.example/reports'
+export const redirectUri = 'https://app.example/callback'
+export const password = 'a long enough passphrase'
+
+/** A confidential client's secret. */
+export const secretOf = (clientId: string) => `secret-of-${clientId}-0123456789abcdef0123456789`
+
+/** Everything of a running authority that a test may look at. */
+export interface Bench {
+  readonly authority: Authority
+  readonly options: AuthorityOptions
+  readonly store: Store
+  readonly keys: KeyRing
+  readonly clock: SettableClock
+  /** Every audit event so far. */
+  events(): Promise<readonly AuditEvent[]>
+  close(): Promise<void>
+}
+
+const hasher = createPasswordHasher()
+let hashed: Promise<string> | undefined
+
+/** 2026-03-02 12:00 UTC, a Monday. */
+export const noon = Date.UTC(2026, 2, 2, 12, 0, 0)
+
+/**
+ * Opens an authority on an empty store in memory, with users alice and bob (bob may grant less), and
+ * clients `app` (public), `conf` (client_secret_basic), `post` (client_secret_post), `other` (public)
+ * and `native` (public, loopback and private-use redirects).
+ */
+export async function openAuthority(
+  overrides: Partial<AuthorityOptions> = {},
+  wrapStore: (store: Store) => Store = (store) => store,
+): Promise<Bench> {
+  const clock = settableClock(noon)
+  const inner = openSqliteStore({ file: ':memory:', durability: 'process' })
+  const store = wrapStore(inner)
+  const secret = new Secret('the configuration secret of the tests, long enough')
+  const keys = createKeyRing({ ledger: store.keys, secret, algorithm: 'ES256', clock })
+  await saveUsers(inner)
+  await saveClients(inner)
+  const options: AuthorityOptions = {
+    issuer,
+    resources: [
+      {
+        identifier: documentsApi,
+        scopes: ['read:documents', 'write:documents', 'read:users', 'admin:users'],
+        accessTokenSeconds: 600,
+        algorithm: 'ES256',
+      },
+      {
+        identifier: reportsApi,
+        scopes: ['read:reports'],
+        accessTokenSeconds: 300,
+        algorithm: 'ES256',
+      },
+    ],
+    store,
+    keys: { signer: () => keys.signer(), publicKeys: () => keys.publicKeys() },
+    recorder: createRecorder({ ledger: store.audit, clock }),
+    secret,
+    passwords: hasher,
+    clock,
+    random: secureRandom,
+    proxies: { proxies: parseAddressSet([]) },
+    codeSeconds: 60,
+    refreshTokens: { absoluteSeconds: 30 * 86_400, idleSeconds: 14 * 86_400 },
+    sessions: { absoluteSeconds: 12 * 3600, idleSeconds: 3600 },
+    onFault: (error) => {
+      throw error
+    },
+    ...overrides,
+  }
+  return {
+    authority: createAuthority(options),
+    options,
+    store: inner,
+    keys,
+    clock,
+    events: async () => (await inner.audit.since(0, 10_000)).map(({ event }) => event),
+    close: () => inner.close(),
+  }
+}
+
+export async function saveUser(store: Store, user: Partial<UserRecord> & { username: string }) {
+  hashed ??= hasher.hash(password)
+  return store.users.save({
+    sub: `user-${user.username}`,
+    passwordHash: await hashed,
+    roles: ['employee'],
+    scopes: [],
+    status: 'active',
+    createdAt: noon / 1000,
+    updatedAt: noon / 1000,
+    ...user,
+  })
+}
+
+export async function saveClient(
+  store: Store,
+  client: Partial<ClientRecord> & { client_id: string },
+) {
+  return store.clients.save({
+    redirect_uris: [redirectUri],
+    grant_types: ['authorization_code', 'refresh_token'],
+    token_endpoint_auth_method: 'none',
+    scope: 'read:documents write:documents read:reports',
+    status: 'active',
+    createdAt: noon / 1000,
+    updatedAt: noon / 1000,
+    ...client,
+  })
+}
+
+async function saveUsers(store: Store): Promise<void> {
+  const all = ['read:documents', 'write:documents', 'read:users', 'read:reports']
+  await saveUser(store, { username: 'alice', department: 'research', scopes: all })
+  await saveUser(store, { username: 'bob', scopes: ['read:documents'] })
+}
+
+async function saveClients(store: Store): Promise<void> {
+  await saveClient(store, { client_id: 'app', client_name: 'The App' })
+  await saveClient(store, { client_id: 'other' })
+  for (const [client_id, method] of [
+    ['conf', 'client_secret_basic'],
+    ['post', 'client_secret_post'],
+  ] as const) {
+    const secretDigest = digestSecret(secretOf(client_id))
+    await saveClient(store, { client_id, token_endpoint_auth_method: method, secretDigest })
+  }
+  await saveClient(store, {
+    client_id: 'native',
+    redirect_uris: ['http://127.0.0.1/cb', 'http://[::1]/cb', 'com.example.app:/cb'],
+  })
+}

@@ -1,0 +1,51 @@
+import { accept, type Resource, type Result, refuse } from '@sallyport/protocol'
+import type { CheckedRoute, PolicyQuestion } from '../options/check-route.ts'
+import type { Refusal } from '../refusals/refusal.ts'
+import type { Entitled } from './check-scopes.ts'
+
+/** An entitled request with the thing that it asks for, where a policy is to judge it. */
+export interface Loaded<Native> extends Entitled {
+  readonly question:
+    | { readonly asks: PolicyQuestion<Native>; readonly resource: Resource }
+    | undefined
+}
+
+/**
+ * Loads the resource that the policy will be asked about. One that is not there is denied like one
+ * that is not the caller's; a loader that throws, or gives a thing without a `type`, is a fault.
+ */
+export async function loadResource<Native>(
+  entitled: Entitled,
+  route: CheckedRoute<Native>,
+  native: Native,
+): Promise<Result<Loaded<Native>, Refusal>> {
+  const { asks } = route
+  if (asks === undefined) return accept({ ...entitled, question: undefined })
+  const { principal } = entitled
+  try {
+    const loaded: unknown =
+      typeof asks.resource === 'function' ? await asks.resource(native, principal) : asks.resource
+    if (loaded === undefined || loaded === null) {
+      return refuse({ code: 'denied', reasons: ['resource_not_found'], principal })
+    }
+    return accept({ ...entitled, question: { asks, resource: takeFacts(loaded) } })
+  } catch (error) {
+    return refuse({ code: 'resource_failed', reasons: ['resource_failed'], error, principal })
+  }
+}
+
+/**
+ * A frozen copy of the resource's own facts, without those that are undefined: the host's object stays
+ * as it is, and nothing inherited is taken for a fact.
+ */
+export function takeFacts(value: unknown): Resource {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError('a resource must be an object')
+  }
+  const facts = Object.fromEntries(Object.entries(value).filter(([, fact]) => fact !== undefined))
+  const { type } = facts
+  if (typeof type !== 'string' || type === '') {
+    throw new TypeError('a resource must have a `type` of its own, a string such as `document`')
+  }
+  return Object.freeze({ ...facts, type })
+}

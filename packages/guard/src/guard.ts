@@ -1,0 +1,97 @@
+import { accept, type Result } from '@sallyport/protocol'
+import { admitAddress } from './admit/admit-address.ts'
+import { type Arrival, arrive, knock } from './arrival/arrive.ts'
+import { authenticate } from './authenticate/authenticate.ts'
+import { askPolicy, type Decided } from './decide/ask-policy.ts'
+import { checkScopes } from './decide/check-scopes.ts'
+import { loadResource } from './decide/load-resource.ts'
+import { takeQuota, type WithinQuota } from './limits/take-quota.ts'
+import { checkOptions, type GuardOptions } from './options/check-options.ts'
+import { type CheckedRoute, checkRoute, type RouteOptions } from './options/check-route.ts'
+import { createExits } from './record/leave.ts'
+import { allowedFact } from './record/record-exit.ts'
+import type { Refusal } from './refusals/refusal.ts'
+import { checkRevocation } from './revocation/check-revocation.ts'
+import type { GuardRequest, Verdict } from './verdict.ts'
+
+/** The guard of one API, for requests of whatever kind `Native` the framework has. */
+export interface GuardCore<Native extends object> {
+  /** Through the first door: who is it, is the token still good, is there quota left. */
+  authenticate(native: Native): Promise<Verdict>
+  /** Through both doors. Throws at once for options that would decide nothing. */
+  authorize(options: RouteOptions<Native>): (native: Native) => Promise<Verdict>
+}
+
+/**
+ * Makes a guard; `readRequest` says how to read the framework's requests. Neither method of it ever
+ * rejects: every request gets a verdict, and every refusal and decision is recorded before it is given.
+ */
+export function createGuard<Native extends object>(
+  options: GuardOptions,
+  readRequest: (native: Native) => GuardRequest,
+): GuardCore<Native> {
+  const settings = checkOptions(options)
+  const exits = createExits(settings)
+  // Security: what has passed the first door is remembered here, never on the request itself, where
+  // anyone could have put it.
+  const inside = new WeakMap<Native, WithinQuota>()
+
+  async function passFirstDoor(arrival: Arrival): Promise<Result<WithinQuota, Refusal>> {
+    const admitted = admitAddress(arrival, settings)
+    if (!admitted.ok) return admitted
+    const authenticated = await authenticate(admitted.value, settings)
+    if (!authenticated.ok) return authenticated
+    const live = checkRevocation(authenticated.value, settings)
+    if (!live.ok) return live
+    return takeQuota(live.value, settings)
+  }
+
+  async function passSecondDoor(
+    within: WithinQuota,
+    route: CheckedRoute<Native>,
+    native: Native,
+  ): Promise<Result<Decided<Native>, Refusal>> {
+    const entitled = checkScopes(within, route)
+    if (!entitled.ok) return entitled
+    const loaded = await loadResource(entitled.value, route, native)
+    if (!loaded.ok) return loaded
+    return askPolicy(loaded.value, route, settings)
+  }
+
+  async function judge(native: Native, route?: CheckedRoute<Native>): Promise<Verdict> {
+    const before = inside.get(native)
+    let arrival = before?.arrival ?? knock(settings.random)
+    try {
+      if (before === undefined) arrival = arrive(arrival, readRequest(native), settings)
+      const within = before === undefined ? await passFirstDoor(arrival) : accept(before)
+      if (!within.ok) return await exits.refuse(arrival, route, within.refusal)
+      inside.set(native, within.value)
+      const { principal, headers } = within.value
+      if (route === undefined) return { kind: 'pass', principal, headers }
+      const decided = await passSecondDoor(within.value, route, native)
+      if (!decided.ok) return await exits.refuse(arrival, route, { ...decided.refusal, headers })
+      return await exits.pass(allowedFact(decided.value, route), {
+        kind: 'pass',
+        principal,
+        headers,
+      })
+    } catch (error) {
+      const { principal, headers = [] } = inside.get(native) ?? {}
+      return exits.refuse(arrival, route, {
+        code: 'fault',
+        reasons: ['fault'],
+        error,
+        headers,
+        ...(principal === undefined ? {} : { principal }),
+      })
+    }
+  }
+
+  return {
+    authenticate: (native) => judge(native),
+    authorize: (routeOptions) => {
+      const route = checkRoute(routeOptions, settings.policy)
+      return (native) => judge(native, route)
+    },
+  }
+}

@@ -1,0 +1,16 @@
+export { createGuard, type GuardCore } from './guard.ts'
+export type { FaultContext, GuardOptions, RateOptions } from './options/check-options.ts'
+export type {
+  PolicyAnswer,
+  ResourceLoader,
+  RouteOptions,
+  RoutePolicy,
+} from './options/check-route.ts'
+export { type Refusal, type RefusalCode, refusalKinds } from './refusals/refusal.ts'
+export type {
+  AnswerHeaders,
+  GuardRequest,
+  PassVerdict,
+  RefuseVerdict,
+  Verdict,
+} from './verdict.ts'

@@ -1,0 +1,44 @@
+import type { QuotaAnswer } from '@sallyport/limits'
+import { accept, type Result, refuse } from '@sallyport/protocol'
+import type { GuardSettings } from '../options/check-options.ts'
+import type { Refusal } from '../refusals/refusal.ts'
+import type { Live } from '../revocation/check-revocation.ts'
+import type { AnswerHeaders } from '../verdict.ts'
+
+/** A live request that its caller had quota for: it has passed the first door. */
+export interface WithinQuota extends Live {
+  /** `RateLimit` fields for whatever the answer will be. */
+  readonly headers: AnswerHeaders
+}
+
+/**
+ * Takes one request from the caller's quota.
+ * @see draft-ietf-httpapi-ratelimit-headers-10
+ */
+export function takeQuota(live: Live, { quota }: GuardSettings): Result<WithinQuota, Refusal> {
+  if (quota === undefined) return accept({ ...live, headers: [] })
+  const answer = quota.take(quotaKey(live))
+  const headers = rateLimitHeaders(answer, quota.windowSeconds)
+  if (answer.allowed) return accept({ ...live, headers })
+  return refuse({
+    code: 'quota_exceeded',
+    reasons: ['quota_exceeded'],
+    retryAfterSeconds: answer.retryAfterSeconds,
+    principal: live.principal,
+    headers,
+  })
+}
+
+/** A user has one quota through all clients; kinds are told apart, so names cannot collide. */
+function quotaKey({ principal, arrival }: Live): string {
+  if (principal.kind === 'user') return `user:${principal.subject}`
+  if (principal.clientId !== '') return `client:${principal.clientId}`
+  return `address:${arrival.addressBlock}`
+}
+
+function rateLimitHeaders(answer: QuotaAnswer, windowSeconds: number): AnswerHeaders {
+  return [
+    ['RateLimit-Policy', `"default";q=${answer.limit};w=${windowSeconds}`],
+    ['RateLimit', `"default";r=${answer.remaining};t=${answer.resetSeconds}`],
+  ]
+}

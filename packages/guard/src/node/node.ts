@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Principal } from '@sallyport/protocol'
+import { createGuard } from '../guard.ts'
+import type { GuardOptions } from '../options/check-options.ts'
+import type { RouteOptions } from '../options/check-route.ts'
+import type { Verdict } from '../verdict.ts'
+import { answer } from './answer.ts'
+import { readNodeRequest } from './read-request.ts'
+
+/** A request that may have passed the guard: `auth` is set when it has. */
+export interface AuthenticatedRequest extends IncomingMessage {
+  auth?: Principal
+}
+
+/**
+ * Resolves to true when the request passed, after calling `next` if there is one; to false when it has
+ * been answered. Never rejects, unless `next` throws.
+ */
+export type NodeGate = (
+  req: AuthenticatedRequest,
+  res: ServerResponse,
+  next?: () => void,
+) => Promise<boolean>
+
+export interface NodeGuard {
+  /** Lets live tokens of the issuer through; `req.auth` is the `Principal`. */
+  authenticate(): NodeGate
+  /** Authenticates where this guard has not done so for the request, then decides. */
+  authorize(options: RouteOptions<AuthenticatedRequest>): NodeGate
+}
+
+/** The guard for `node:http`. Throws for options that do not make sense. */
+export function guard(options: GuardOptions): NodeGuard {
+  const core = createGuard<AuthenticatedRequest>(options, (req) =>
+    readNodeRequest(req, req.url ?? ''),
+  )
+  return {
+    authenticate: () => gate(core.authenticate),
+    authorize: (route) => gate(core.authorize(route)),
+  }
+}
+
+function gate(judge: (req: AuthenticatedRequest) => Promise<Verdict>): NodeGate {
+  return async (req, res, next) => {
+    // Security: whatever others have put here is not ours.
+    delete req.auth
+    const verdict = await judge(req)
+    if (!answer(verdict, res)) return false
+    if (verdict.kind === 'pass') req.auth = verdict.principal
+    next?.()
+    return true
+  }
+}

@@ -1,0 +1,122 @@
+import {
+  type Decision,
+  type DecisionInput,
+  isScopeName,
+  type Policy,
+  type Principal,
+  type Resource,
+} from '@sallyport/protocol'
+import { takeFacts } from '../decide/load-resource.ts'
+import { checkNames } from './check-names.ts'
+
+/** What a policy may answer: a decision, or `true` for one that allows. Anything else denies. */
+export type PolicyAnswer = Decision | boolean
+
+/** A policy of a route: protocol's `Policy`, or one that answers with a bare boolean. */
+export type RoutePolicy = Policy | ((input: DecisionInput) => PolicyAnswer | Promise<PolicyAnswer>)
+
+/**
+ * Gives the thing that a request asks for, from the API's own data, or undefined where there is none.
+ * Only its own enumerable properties become facts.
+ */
+export type ResourceLoader<Native> = (
+  request: Native,
+  principal: Principal,
+) => Resource | undefined | null | Promise<Resource | undefined | null>
+
+export interface RouteOptions<Native> {
+  /** Scopes that the token must carry, all of them, as whole names. */
+  readonly scopes?: readonly string[]
+  /** What is to be done, in the words of the policy: `read`, `write`, … */
+  readonly action?: string
+  /** The thing that it is done to, or how to load it. */
+  readonly resource?: Resource | ResourceLoader<Native>
+  /** Who may; without it, the guard's own `policy` is asked. */
+  readonly policy?: RoutePolicy
+  /**
+   * Whether a caller who is denied reads the policy's reasons. They tell a thing that is not the
+   * caller's from one that is not there. Default false.
+   */
+  readonly showReasons?: boolean
+}
+
+/** Who is asked what about which thing. */
+export interface PolicyQuestion<Native> {
+  readonly policy: RoutePolicy
+  readonly action: string
+  readonly resource: Resource | ResourceLoader<Native>
+}
+
+/** The options of a route, once they are known to make sense. */
+export interface CheckedRoute<Native> {
+  readonly scopes: readonly string[]
+  readonly action: string | undefined
+  /** Absent: scopes alone decide. */
+  readonly asks: PolicyQuestion<Native> | undefined
+  readonly showReasons: boolean
+}
+
+const routeOptionNames = ['scopes', 'action', 'resource', 'policy', 'showReasons'] as const
+
+/** Checks the options of `authorize()`; throws for a route that would decide nothing. */
+export function checkRoute<Native>(
+  options: RouteOptions<Native>,
+  guardPolicy: RoutePolicy | undefined,
+): CheckedRoute<Native> {
+  checkNames('authorize', options, routeOptionNames)
+  const { showReasons = false } = options
+  if (typeof showReasons !== 'boolean') throw new TypeError('`showReasons` must be true or false')
+  const scopes = checkScopeNames(options.scopes)
+  const asks = checkQuestion(options, guardPolicy)
+  if (scopes.length === 0 && asks === undefined) {
+    throw new TypeError(
+      'authorize() would decide nothing: give `scopes`, or a `policy` with an `action` and a `resource`',
+    )
+  }
+  return Object.freeze({ scopes, action: options.action, asks, showReasons })
+}
+
+function checkScopeNames(scopes: unknown): readonly string[] {
+  if (scopes === undefined) return []
+  if (!Array.isArray(scopes)) throw new TypeError('`scopes` must be a list of scope names')
+  for (const scope of scopes) {
+    if (typeof scope !== 'string' || !isScopeName(scope)) {
+      throw new TypeError(
+        `\`${String(scope)}\` is not a scope name: one name a string, without spaces, \`"\` or \`\\\``,
+      )
+    }
+  }
+  return Object.freeze([...new Set<string>(scopes)])
+}
+
+function checkQuestion<Native>(
+  { policy: ownPolicy, action, resource }: RouteOptions<Native>,
+  guardPolicy: RoutePolicy | undefined,
+): PolicyQuestion<Native> | undefined {
+  if (ownPolicy !== undefined && typeof ownPolicy !== 'function') {
+    throw new TypeError('`policy` must be a function from a decision input to a decision')
+  }
+  if (action !== undefined && (typeof action !== 'string' || action === '')) {
+    throw new TypeError('`action` must be a word such as `read` or `write`')
+  }
+  const policy = ownPolicy ?? guardPolicy
+  if (policy === undefined) {
+    if (resource === undefined) return undefined
+    throw new TypeError(
+      'a `resource` without a `policy` is never judged: give a `policy` here or to guard()',
+    )
+  }
+  if (action === undefined) {
+    throw new TypeError('a policy is asked about an action: give `action`, such as `read`')
+  }
+  if (resource === undefined) {
+    throw new TypeError(
+      'a policy is asked about a resource: give `resource`, such as `{ type: "document" }` or a function that loads it',
+    )
+  }
+  return {
+    policy,
+    action,
+    resource: typeof resource === 'function' ? resource : takeFacts(resource),
+  }
+}

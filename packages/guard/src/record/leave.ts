@@ -1,0 +1,65 @@
+import type { AuditFact } from '@sallyport/protocol'
+import type { Arrival } from '../arrival/arrive.ts'
+import type { GuardSettings } from '../options/check-options.ts'
+import type { CheckedRoute } from '../options/check-route.ts'
+import { kindOf, type Refusal } from '../refusals/refusal.ts'
+import { renderRefusal } from '../refusals/render-refusal.ts'
+import type { AnswerHeaders, PassVerdict, RefuseVerdict, Verdict } from '../verdict.ts'
+import { refusalFact } from './record-exit.ts'
+
+/** The ways out of the guard. None gives a verdict before its fact is kept. */
+export interface Exits {
+  refuse<Native>(
+    arrival: Arrival,
+    route: CheckedRoute<Native> | undefined,
+    refusal: Refusal,
+  ): Promise<RefuseVerdict>
+  /** The verdict, once the fact is kept; 503 where it cannot be. */
+  pass(fact: AuditFact, verdict: PassVerdict): Promise<Verdict>
+}
+
+const auditRetryAfterSeconds = 5
+
+/** Makes the ways out. They never reject: what the host's recorder or log throws ends here. */
+export function createExits(settings: GuardSettings): Exits {
+  const { audit, failures, onFault } = settings
+
+  function tellHost(error: unknown, code: string, requestId: string): void {
+    try {
+      onFault(error, { code, requestId })
+    } catch {
+      // A log that fails is no reason to let anyone in, nor to leave the caller without an answer.
+    }
+  }
+
+  async function keep(fact: AuditFact): Promise<boolean> {
+    try {
+      await audit?.record(fact)
+      return true
+    } catch (error) {
+      tellHost(error, 'audit_unavailable', fact.requestId)
+      return false
+    }
+  }
+
+  return {
+    refuse: async (arrival, route, refusal) => {
+      // Counted before anything is awaited, so that parallel failures cannot outrun the count.
+      if (kindOf(refusal.code).countsAsFailure) failures.take(arrival.addressBlock)
+      if ('error' in refusal) tellHost(refusal.error, refusal.code, arrival.requestId)
+      const kept = await keep(refusalFact(arrival, route, refusal))
+      return renderRefusal(kept ? refusal : auditUnavailable(refusal.headers ?? []))
+    },
+    pass: async (fact, verdict) =>
+      (await keep(fact)) ? verdict : renderRefusal(auditUnavailable(verdict.headers)),
+  }
+}
+
+function auditUnavailable(headers: AnswerHeaders): Refusal {
+  return {
+    code: 'audit_unavailable',
+    reasons: [],
+    retryAfterSeconds: auditRetryAfterSeconds,
+    headers,
+  }
+}

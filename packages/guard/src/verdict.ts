@@ -1,0 +1,34 @@
+import type { Principal } from '@sallyport/protocol'
+import type { Peer, RawHeaders } from '@sallyport/protocol/peer'
+
+/** One HTTP request, as far as the guard looks at it. */
+export interface GuardRequest {
+  readonly method: string
+  /** The request target as received: path and query. */
+  readonly target: string
+  /** Header pairs as received, duplicates included. */
+  readonly headers: RawHeaders
+  readonly peer: Peer
+  /** Whether a form body, where something has parsed it already, holds an `access_token`. */
+  readonly hasTokenInBody: boolean
+}
+
+/** Header names and values of an answer, in order. */
+export type AnswerHeaders = readonly (readonly [name: string, value: string])[]
+
+/** What the guard says of a request: let it pass with these headers on the answer, or answer this. */
+export type Verdict = PassVerdict | RefuseVerdict
+
+export interface PassVerdict {
+  readonly kind: 'pass'
+  readonly principal: Principal
+  readonly headers: AnswerHeaders
+}
+
+export interface RefuseVerdict {
+  readonly kind: 'refuse'
+  readonly status: number
+  readonly headers: AnswerHeaders
+  /** JSON text, `application/problem+json` (RFC 9457). */
+  readonly body: string
+}

@@ -1,0 +1,167 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { test } from 'node:test'
+import { type Principal, type Resource, settableClock } from '@sallyport/protocol'
+import express from 'express'
+import { guard as expressGuard } from '../../src/express/express.ts'
+import type { GuardOptions, RouteOptions } from '../../src/index.ts'
+import {
+  type AuthenticatedRequest,
+  type NodeGate,
+  guard as nodeGuard,
+} from '../../src/node/node.ts'
+import { type RawAnswer, type RawRequest, sendRaw } from '../support/send-raw.ts'
+import { createTestAudit } from '../support/test-audit.ts'
+import { audience, issuer, keys, startMs } from '../support/test-issuer.ts'
+import { createTestRevocations } from '../support/test-revocations.ts'
+
+/** Loads what lies at a target such as `/documents/1`. */
+export type Loader = (
+  target: string,
+  principal: Principal,
+) => Resource | undefined | Promise<Resource | undefined>
+
+/** Options of a route, in words that every adapter understands. */
+export interface Plan {
+  readonly options?: Partial<GuardOptions>
+  /** Absent: the route only authenticates. */
+  readonly route?: Omit<RouteOptions<never>, 'resource'> & { readonly resource?: Resource | Loader }
+  /** Runs `authenticate()` as a middleware of its own before `authorize()`. */
+  readonly authenticateFirst?: boolean
+  /** Parses form and JSON bodies before the guard. */
+  readonly parseBody?: boolean
+  /** A stranger's middleware in front of the guard. */
+  readonly before?: (req: object) => unknown
+}
+
+/** A running API with one guarded route for every path and method. */
+export interface Served {
+  readonly port: number
+  /** What handlers found at `req.auth`, one entry a handled request. */
+  readonly handled: unknown[]
+  readonly audit: ReturnType<typeof createTestAudit>
+  readonly clock: ReturnType<typeof settableClock>
+  readonly revocations: ReturnType<typeof createTestRevocations>
+  /** Codes of the faults that the host was told of. */
+  readonly faults: string[]
+  send(request: RawRequest): Promise<RawAnswer>
+  close(): Promise<void>
+}
+
+export interface Adapter {
+  readonly name: string
+  serve(plan: Plan): Promise<Served>
+}
+
+export const adapters: readonly Adapter[] = [
+  { name: 'express', serve: (plan) => serve(plan, startExpress) },
+  { name: 'node:http', serve: (plan) => serve(plan, startNode) },
+]
+
+type Start = (plan: Plan, options: GuardOptions, handled: unknown[]) => Server
+
+async function serve(plan: Plan, start: Start): Promise<Served> {
+  const [audit, clock, revocations] = [
+    createTestAudit(),
+    settableClock(startMs),
+    createTestRevocations(),
+  ]
+  const handled: unknown[] = []
+  const faults: string[] = []
+  const options: GuardOptions = {
+    issuer,
+    audience,
+    ...(plan.options?.fetch === undefined ? { keys } : {}),
+    audit,
+    clock,
+    revocations,
+    onFault: (_, { code }) => faults.push(code),
+    ...plan.options,
+  }
+  const server = start(plan, options, handled)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    handled,
+    audit,
+    clock,
+    revocations,
+    faults,
+    send: (request) => sendRaw(port, request),
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  }
+}
+
+const serverOptions = { maxHeaderSize: 4_000_000 }
+
+function startExpress(plan: Plan, options: GuardOptions, handled: unknown[]): Server {
+  const app = express()
+  const api = expressGuard(options)
+  if (plan.parseBody === true) app.use(express.urlencoded({ extended: true }), express.json())
+  app.use((req, _res, next) => {
+    plan.before?.(req)
+    next()
+  })
+  if (plan.route === undefined || plan.authenticateFirst === true) app.use(api.authenticate())
+  if (plan.route !== undefined) {
+    app.use(api.authorize(routeFor<express.Request>(plan.route, (req) => req.originalUrl)))
+  }
+  app.use((req, res) => {
+    handled.push(req.auth)
+    res.end('handled')
+  })
+  return createServer(serverOptions, app)
+}
+
+function startNode(plan: Plan, options: GuardOptions, handled: unknown[]): Server {
+  const api = nodeGuard(options)
+  const gates: NodeGate[] = []
+  if (plan.route === undefined || plan.authenticateFirst === true) gates.push(api.authenticate())
+  if (plan.route !== undefined) {
+    gates.push(api.authorize(routeFor<AuthenticatedRequest>(plan.route, (req) => req.url ?? '')))
+  }
+  return createServer(serverOptions, async (req: AuthenticatedRequest, res) => {
+    if (plan.parseBody === true) await parseBody(req)
+    plan.before?.(req)
+    for (const gate of gates) if (!(await gate(req, res))) return
+    handled.push(req.auth)
+    res.end('handled')
+  })
+}
+
+/** The planned route in the words of one adapter. */
+function routeFor<Native>(
+  { resource, ...route }: NonNullable<Plan['route']>,
+  targetOf: (native: Native) => string,
+): RouteOptions<Native> {
+  if (resource === undefined) return route
+  if (typeof resource !== 'function') return { ...route, resource }
+  return { ...route, resource: (native, principal) => resource(targetOf(native), principal) }
+}
+
+async function parseBody(req: AuthenticatedRequest & { body?: unknown }): Promise<void> {
+  const chunks: Buffer[] = []
+  for await (const chunk of req) chunks.push(Buffer.from(chunk))
+  const text = Buffer.concat(chunks).toString()
+  if (text === '') return
+  req.body = req.headers['content-type']?.includes('json')
+    ? JSON.parse(text)
+    : Object.fromEntries(new URLSearchParams(text))
+}
+
+/** One test, run through every adapter over real sockets. */
+export function inEveryAdapter(
+  name: string,
+  body: (open: (plan?: Plan) => Promise<Served>) => Promise<void>,
+): void {
+  for (const adapter of adapters) {
+    test(`${adapter.name}: ${name}`, async (t) => {
+      await body(async (plan = {}) => {
+        const served = await adapter.serve(plan)
+        t.after(() => served.close())
+        return served
+      })
+    })
+  }
+}

@@ -1,0 +1,46 @@
+import type { FailureRule } from '@sallyport/store'
+
+/** A rule together with how long its failures are remembered, counted from the last one. */
+export interface ForgettingFailureRule extends FailureRule {
+  readonly forgetAfterSeconds: number
+}
+
+/**
+ * Wrong passwords of one account: five failures are free, then the wait doubles from one second to
+ * fifteen minutes, and after a hundred in a row nothing is tried any more until an operator acts.
+ * Success clears them. They are remembered for thirty days, so that waiting does not start a new
+ * hundred.
+ * @see NIST SP 800-63B-4 §3.2.2 (at most 100 consecutive failures)
+ */
+export const accountRule: ForgettingFailureRule = Object.freeze({
+  freeFailures: 5,
+  firstDelaySeconds: 1,
+  maxDelaySeconds: 900,
+  maxFailures: 100,
+  forgetAfterSeconds: 30 * 86_400,
+})
+
+/**
+ * Failures from one address (IPv4 /32, IPv6 /64): twenty within fifteen minutes, then a doubling wait
+ * until a quarter of an hour has passed without any. No hard stop: an address is shared by people who
+ * did nothing wrong, so a success is forgiven (`forgive`), not a reason to clear the rest.
+ */
+export const addressRule: ForgettingFailureRule = Object.freeze({
+  freeFailures: 20,
+  firstDelaySeconds: 1,
+  maxDelaySeconds: 900,
+  forgetAfterSeconds: 900,
+})
+
+/**
+ * Wrong secrets for one client from one address (the key names both, so that a stranger cannot lock
+ * the client out elsewhere). A secret of 256 bits is not found by guessing, so the free failures leave
+ * room for a client that authenticates a hundred times at once: attempts under way are counted.
+ * @see OAuth 2.1 §2.4.1
+ */
+export const clientRule: ForgettingFailureRule = Object.freeze({
+  freeFailures: 100,
+  firstDelaySeconds: 1,
+  maxDelaySeconds: 900,
+  forgetAfterSeconds: 900,
+})

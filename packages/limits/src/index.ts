@@ -1,0 +1,8 @@
+export { type Backoff, createBackoff } from './backoff/backoff.ts'
+export {
+  accountRule,
+  addressRule,
+  clientRule,
+  type ForgettingFailureRule,
+} from './backoff/failure-rules.ts'
+export { createQuota, type Quota, type QuotaAnswer } from './quota/quota.ts'

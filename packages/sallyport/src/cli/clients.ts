@@ -1,0 +1,80 @@
+import { digestSecret, makeClientSecret } from '@sallyport/authority'
+import type { ClientRecord } from '@sallyport/store'
+import { readClient } from '../configuration/keys/clients.ts'
+import { CommandRefused } from './command-refused.ts'
+import type { CommandWorld } from './command-world.ts'
+import type { ConfigurationOptions } from './load-configuration.ts'
+import { readTyped } from './read-typed.ts'
+import { renderNames, renderTable, renderTime } from './terminal/render-table.ts'
+import { withStore } from './with-store.ts'
+
+export interface AddClientOptions extends ConfigurationOptions {
+  readonly name?: string
+  readonly redirectUri: readonly string[]
+  readonly grantType: readonly string[]
+  readonly authMethod: string
+  readonly scope: string
+}
+
+/**
+ * `clients add`: makes the client, and a secret of 256 bits where it authenticates with one; refused
+ * where the id is taken. Only the secret's digest is kept.
+ */
+export async function addClient(
+  world: CommandWorld,
+  id: string | undefined,
+  options: AddClientOptions,
+) {
+  const secret = options.authMethod === 'none' ? undefined : makeClientSecret(world.random)
+  const client = readTyped(world, readClient, {
+    client_id: id ?? Buffer.from(world.random(12)).toString('hex'),
+    ...(options.name === undefined ? {} : { client_name: options.name }),
+    redirect_uris: options.redirectUri,
+    grant_types: options.grantType,
+    token_endpoint_auth_method: options.authMethod,
+    ...(secret === undefined ? {} : { client_secret: secret.reveal() }),
+    scope: options.scope,
+  })
+  await withStore(world, options, async ({ store, now, record }) => {
+    const { client_id: clientId } = client
+    if ((await store.clients.find(clientId)) !== undefined) {
+      throw new CommandRefused(1, `there is a client \`${clientId}\` already`)
+    }
+    const { client_secret: _kept, ...metadata } = client
+    const created: ClientRecord = {
+      ...metadata,
+      ...(secret === undefined ? {} : { secretDigest: digestSecret(secret.reveal()) }),
+      status: 'active',
+      createdAt: now,
+      updatedAt: now,
+    }
+    if ((await store.clients.save(created)) === 'conflict') {
+      throw new CommandRefused(1, `\`${clientId}\` is the subject of a user; choose another id`)
+    }
+    await record({ type: 'client.changed', clientId, reasons: ['added'] })
+    await world.terminal.print(`client_id: ${clientId}`)
+    if (secret !== undefined) {
+      await world.terminal.print(`client_secret: ${secret.reveal()}`)
+      world.terminal.warn('the client_secret is shown this once only')
+    }
+  })
+}
+
+/** `clients list`. */
+export async function listClients(world: CommandWorld, options: ConfigurationOptions) {
+  const clients = await withStore(world, options, ({ store }) => store.clients.list())
+  const rows = clients.map((client) => [
+    client.client_id,
+    client.client_name ?? '-',
+    client.status,
+    client.token_endpoint_auth_method,
+    renderNames(client.grant_types),
+    client.scope === '' ? '-' : client.scope,
+    renderNames(client.redirect_uris),
+    renderTime(client.createdAt),
+  ])
+  const heading = ['CLIENT_ID', 'NAME', 'STATUS', 'AUTHENTICATION', 'GRANTS', 'SCOPE']
+  for (const line of renderTable([...heading, 'REDIRECT_URIS', 'CREATED'], rows)) {
+    await world.terminal.print(line)
+  }
+}

@@ -1,0 +1,130 @@
+import { canonicalUsername, createPasswordHasher } from '@sallyport/authority'
+import type { UserRecord } from '@sallyport/store'
+import { readUser } from '../configuration/keys/users.ts'
+import { CommandRefused } from './command-refused.ts'
+import type { CommandWorld } from './command-world.ts'
+import type { ConfigurationOptions } from './load-configuration.ts'
+import { readTyped } from './read-typed.ts'
+import { type PasswordOptions, readNewPassword } from './terminal/read-new-password.ts'
+import { renderNames, renderTable, renderTime } from './terminal/render-table.ts'
+import { type OpenStore, withStore } from './with-store.ts'
+
+export interface AddUserOptions extends ConfigurationOptions, PasswordOptions {
+  readonly sub?: string
+  readonly role?: readonly string[]
+  readonly department?: string
+  readonly scope?: readonly string[]
+}
+
+/** `users add`: refused where the name or the subject is taken. */
+export async function addUser(world: CommandWorld, name: string, options: AddUserOptions) {
+  const user = readTyped(world, readUser, {
+    username: name,
+    ...(options.sub === undefined ? {} : { sub: options.sub }),
+    roles: options.role ?? [],
+    ...(options.department === undefined ? {} : { department: options.department }),
+    scopes: options.scope ?? [],
+  })
+  await withStore(world, options, async ({ store, now, record }) => {
+    const { username } = user
+    if ((await store.users.findByUsername(username)) !== undefined) {
+      throw new CommandRefused(1, `there is a user \`${username}\` already`)
+    }
+    if (user.sub !== undefined && (await store.users.findBySub(user.sub)) !== undefined) {
+      throw new CommandRefused(1, `there is a user with the subject \`${user.sub}\` already`)
+    }
+    const { password, generated } = await readNewPassword(world, username, options)
+    const created: UserRecord = {
+      sub: user.sub ?? Buffer.from(world.random(16)).toString('base64url'),
+      username,
+      passwordHash: await createPasswordHasher().hash(password.reveal()),
+      roles: user.roles,
+      ...(user.department === undefined ? {} : { department: user.department }),
+      scopes: user.scopes,
+      status: 'active',
+      createdAt: now,
+      updatedAt: now,
+    }
+    if ((await store.users.save(created)) === 'conflict') {
+      throw new CommandRefused(
+        1,
+        `the name \`${username}\` or the subject \`${created.sub}\` is taken by another user or client`,
+      )
+    }
+    await record({ type: 'user.changed', subject: created.sub, reasons: ['added'] })
+    await world.terminal.print(`added ${username}, subject ${created.sub}`)
+    if (generated) await printOnce(world, password.reveal())
+  })
+}
+
+/** `users list`. */
+export async function listUsers(world: CommandWorld, options: ConfigurationOptions) {
+  const users = await withStore(world, options, ({ store }) => store.users.list())
+  const rows = users.map((user) => [
+    user.username,
+    user.sub,
+    user.status,
+    user.passwordHash === undefined ? 'no' : 'yes',
+    renderNames(user.roles),
+    user.department ?? '-',
+    renderNames(user.scopes),
+    renderTime(user.createdAt),
+  ])
+  const heading = ['USERNAME', 'SUBJECT', 'STATUS', 'PASSWORD', 'ROLES', 'DEPARTMENT', 'SCOPES']
+  for (const line of renderTable([...heading, 'CREATED'], rows)) await world.terminal.print(line)
+}
+
+/** `users disable`: no sign-in from now on, and every token, session and grant of the user ends. */
+export async function disableUser(
+  world: CommandWorld,
+  name: string,
+  options: ConfigurationOptions,
+) {
+  await withStore(world, options, async (open) => {
+    const user = await findUser(open, name)
+    await open.store.users.save({ ...user, status: 'disabled', updatedAt: open.now })
+    await open.revoke({ kind: 'subject', id: user.sub }, 'user_disabled')
+    await open.record({ type: 'user.changed', subject: user.sub, reasons: ['disabled'] })
+    await world.terminal.print(`disabled ${user.username}; every token of the user is revoked`)
+  })
+}
+
+/** `users passwd`: a new password; every token, session and grant made with the old one ends. */
+export async function changePassword(
+  world: CommandWorld,
+  name: string,
+  options: ConfigurationOptions & PasswordOptions,
+) {
+  await withStore(world, options, async (open) => {
+    const { username } = await findUser(open, name)
+    const { password, generated } = await readNewPassword(world, username, options)
+    const passwordHash = await createPasswordHasher().hash(password.reveal())
+    // Read again: typing took a while, and what another command changed meanwhile must stay.
+    const user = await findUser(open, name)
+    await open.store.users.save({ ...user, passwordHash, updatedAt: open.now })
+    await open.revoke({ kind: 'subject', id: user.sub }, 'password_changed')
+    await open.record({ type: 'user.changed', subject: user.sub, reasons: ['password'] })
+    await world.terminal.print(`changed the password of ${username}; every token is revoked`)
+    if (generated) await printOnce(world, password.reveal())
+    const configured = open.configuration.users.find((one) => one.username === username)
+    if (configured?.password !== undefined) {
+      world.terminal.warn(
+        `warning: the configuration has a password for \`${username}\`, which replaces this one when the server starts`,
+      )
+    }
+  })
+}
+
+async function findUser({ store }: OpenStore, name: string): Promise<UserRecord> {
+  const username = canonicalUsername(name)
+  const user = username === undefined ? undefined : await store.users.findByUsername(username)
+  if (user === undefined) {
+    throw new CommandRefused(1, 'there is no such user; see `sallyport users list`')
+  }
+  return user
+}
+
+async function printOnce({ terminal }: CommandWorld, password: string): Promise<void> {
+  await terminal.print(`password: ${password}`)
+  terminal.warn('the password is shown this once only')
+}

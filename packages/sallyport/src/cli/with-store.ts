@@ -1,0 +1,98 @@
+import { type AuditFact, nowSeconds, type RevocationTarget } from '@sallyport/protocol'
+import type { Store } from '@sallyport/store'
+import type { Configuration } from '../configuration/configuration.ts'
+import { openParts, type Parts } from '../start/open-parts.ts'
+import { CommandRefused } from './command-refused.ts'
+import type { CommandWorld } from './command-world.ts'
+import { type ConfigurationOptions, loadConfiguration } from './load-configuration.ts'
+
+/** The server's store, opened by a command in a process of its own. */
+export interface OpenStore {
+  readonly store: Store
+  readonly configuration: Configuration
+  readonly ring: Parts['ring']
+  /** Seconds since the epoch. */
+  readonly now: number
+  /** Records a fact under this run's request id; resolves once it is kept. */
+  record(fact: Omit<AuditFact, 'requestId' | 'outcome'>): Promise<void>
+  /** Appends to the feed that every guard follows, and records it with the reason. */
+  revoke(target: RevocationTarget, reason: string): Promise<void>
+}
+
+/** The longest life that any configuration may give an access token. */
+const longestAccessTokenSeconds = 3600
+
+/**
+ * Opens the store of the configuration, does the work, and closes it. Whatever the work changes is on
+ * disk when it is told (`durability: 'power'`).
+ */
+export async function withStore<Answer>(
+  world: CommandWorld,
+  options: ConfigurationOptions,
+  work: (open: OpenStore) => Promise<Answer>,
+): Promise<Answer> {
+  const configuration = await loadConfiguration(world, options, 'manage')
+  const parts = await open(configuration, world)
+  try {
+    return await work(openStore(configuration, parts, world))
+  } finally {
+    await parts.close()
+  }
+}
+
+async function open(configuration: Configuration, { clock }: CommandWorld): Promise<Parts> {
+  const { store } = configuration
+  if (store.file === ':memory:') {
+    throw new CommandRefused(
+      2,
+      '`store.sqlite` is `:memory:`, which only the server itself can see; name a file to use this command',
+    )
+  }
+  try {
+    return await openParts({ ...configuration, store: { ...store, durability: 'power' } }, clock)
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new CommandRefused(1, `the store cannot be opened: ${reason}`)
+  }
+}
+
+function openStore(
+  configuration: Configuration,
+  { store, recorder, ring }: Parts,
+  world: CommandWorld,
+): OpenStore {
+  const requestId = `cli-${Buffer.from(world.random(9)).toString('hex')}`
+  const now = nowSeconds(world.clock)
+  const record: OpenStore['record'] = (fact) =>
+    recorder.record({ ...fact, outcome: 'success', requestId })
+  return {
+    store,
+    configuration,
+    ring,
+    now,
+    record,
+    revoke: async (target, reason) => {
+      // The server may still issue under an older configuration, so the longest life of any counts.
+      const accessTokenSeconds = longestAccessTokenSeconds
+      await store.revocations.revoke({ target, now, accessTokenSeconds })
+      await record({ type: 'token.revoked', ...factsOf(target), reasons: [target.kind, reason] })
+    },
+  }
+}
+
+function factsOf(target: RevocationTarget): Partial<AuditFact> {
+  switch (target.kind) {
+    case 'token':
+      return { tokenId: target.id }
+    case 'session':
+      return { sessionId: target.id }
+    case 'grant':
+      return { grantId: target.id }
+    case 'client':
+      return { clientId: target.id }
+    case 'subject':
+      return { subject: target.id }
+    case 'all':
+      return {}
+  }
+}

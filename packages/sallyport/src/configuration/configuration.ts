@@ -1,0 +1,98 @@
+import type { Secret, SigningAlgorithm } from '@sallyport/protocol'
+
+/** A configuration that has been judged: every default filled in, every path absolute. */
+export interface Configuration {
+  readonly command: ServerCommand
+  /** As tokens state it; port 0 stands for the port that the first of `listen` chose. */
+  readonly issuer: string
+  readonly listen: readonly [ListenAddress, ...ListenAddress[]]
+  readonly store: StoreConfiguration
+  readonly secret: SecretSource
+  readonly clients: readonly ConfiguredClient[]
+  readonly users: readonly ConfiguredUser[]
+  readonly resources: readonly [ConfiguredResource, ...ConfiguredResource[]]
+  readonly accessTokens: AccessTokenSettings
+  readonly refreshTokens: RefreshTokenSettings
+  /** IANA name. */
+  readonly timeZone: string
+  /** Addresses and CIDR ranges. */
+  readonly trustedProxies: readonly string[]
+  /** Lower case. */
+  readonly deviceTrustHeader?: string
+  readonly limits: { readonly quota: QuotaSettings }
+}
+
+/** What the configuration is read for: `serve` forgives less than `dev`. */
+export type ServerCommand = 'dev' | 'serve'
+
+export interface ListenAddress {
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** Absolute paths of PEM files. */
+  readonly tls?: { readonly certFile: string; readonly keyFile: string }
+}
+
+export interface StoreConfiguration {
+  readonly kind: 'sqlite'
+  /** An absolute path, or `:memory:`. */
+  readonly file: string
+  readonly durability: 'process' | 'power'
+}
+
+/** Where the secret comes from: see `loadSecret`. */
+export type SecretSource =
+  | { readonly kind: 'given'; readonly value: Secret<string> }
+  /** In this file, generated once. */
+  | { readonly kind: 'kept'; readonly file: string }
+  /** Another one in each process. */
+  | { readonly kind: 'random' }
+
+/** In the metadata names of RFC 7591 §2. */
+export interface ConfiguredClient {
+  readonly client_id: string
+  readonly client_name?: string
+  readonly redirect_uris: readonly string[]
+  readonly grant_types: readonly ('authorization_code' | 'refresh_token')[]
+  readonly token_endpoint_auth_method: 'none' | 'client_secret_basic' | 'client_secret_post'
+  /** Present exactly where the method is not `none`. */
+  readonly client_secret?: Secret<string>
+  /** Space-delimited; empty: none. */
+  readonly scope: string
+}
+
+export interface ConfiguredUser {
+  /** Canonical. */
+  readonly username: string
+  /** NFC, checked (in `dev`, only for its length). Absent: the user keeps the one it has. */
+  readonly password?: Secret<string>
+  /** Absent: the user keeps the one it has, a new user gets one at random. */
+  readonly sub?: string
+  readonly roles: readonly string[]
+  readonly department?: string
+  /** Empty: the person is entitled to none. */
+  readonly scopes: readonly string[]
+}
+
+export interface ConfiguredResource {
+  readonly identifier: string
+  readonly scopes: readonly string[]
+  readonly accessTokens: AccessTokenSettings
+}
+
+export interface AccessTokenSettings {
+  readonly lifetimeSeconds: number
+  readonly algorithm: SigningAlgorithm
+}
+
+export interface RefreshTokenSettings {
+  readonly absoluteSeconds: number
+  readonly idleSeconds: number
+  /** Absent: no limit. */
+  readonly maxRotations?: number
+}
+
+export interface QuotaSettings {
+  readonly limit: number
+  readonly windowSeconds: number
+}

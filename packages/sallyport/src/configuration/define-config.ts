@@ -1,0 +1,120 @@
+import type { SigningAlgorithm } from '@sallyport/protocol'
+
+/**
+ * What `sallyport.config.ts` exports by default. Durations are strings (`'90s'`, `'10m'`, `'12h'`,
+ * `'30d'`); secrets are texts or `{ env: 'NAME' }`. A key that is present must have a value:
+ * `undefined` and `null` are refused, so that an unset variable never turns into a default.
+ */
+export interface ConfigurationInput {
+  /**
+   * The authority's URL, exactly as tokens state it: https, or http on loopback. Port 0 on loopback
+   * stands for the port that the first of `listen` chose.
+   */
+  readonly issuer: string
+  /** Default: `{ host: '127.0.0.1', port: 4000 }`. */
+  readonly listen?: ListenInput | readonly ListenInput[]
+  readonly store: StoreInput
+  /**
+   * At least 32 characters; seals the signing keys. Required by `serve`; `dev` generates one and
+   * keeps it beside the SQLite file.
+   */
+  readonly secret?: SecretInput
+  readonly clients?: readonly ClientInput[]
+  readonly users?: readonly UserInput[]
+  /** The APIs that tokens are for; at least one. */
+  readonly resources: readonly ResourceInput[]
+  readonly accessTokens?: AccessTokensInput
+  readonly refreshTokens?: RefreshTokensInput
+  /** IANA name of the zone in which policies read the clock. Default: `UTC`. */
+  readonly timeZone?: string
+  /** Addresses and CIDR ranges of proxies whose forwarding headers are believed. Default: none. */
+  readonly trustedProxies?: readonly string[]
+  /** The header in which those proxies state how far a device is trusted. Default: none. */
+  readonly deviceTrustHeader?: string
+  readonly limits?: LimitsInput
+}
+
+/** The text itself, or the name of the environment variable that holds it. */
+export type SecretInput = string | { readonly env: string }
+
+export interface ListenInput {
+  /** Default: `127.0.0.1`. */
+  readonly host?: string
+  /** 0: any free one. Default: 4000. */
+  readonly port?: number
+  /** PEM files, relative to the configuration file. Default: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string }
+}
+
+export interface StoreInput {
+  /** A file, relative to the configuration file, or `:memory:`. */
+  readonly sqlite: string
+  /** What a reply survives: the end of the process, or a power cut. Default: `power` in `serve`. */
+  readonly durability?: 'process' | 'power'
+}
+
+/** A client in the metadata names of RFC 7591 §2. */
+export interface ClientInput {
+  readonly client_id: string
+  readonly client_name?: string
+  readonly redirect_uris: readonly string[]
+  /** Default: `['authorization_code', 'refresh_token']`. */
+  readonly grant_types?: readonly ('authorization_code' | 'refresh_token')[]
+  /**
+   * Default: `client_secret_basic` where a `client_secret` is given, `none` otherwise. (RFC 7591 makes
+   * it `client_secret_basic` always; a client without a secret could never use that.)
+   */
+  readonly token_endpoint_auth_method?: 'none' | 'client_secret_basic' | 'client_secret_post'
+  /** At least 32 characters; best 256 random bits. */
+  readonly client_secret?: SecretInput
+  /** The scopes it may ask for, space-delimited. Default: none. */
+  readonly scope?: string
+  readonly response_types?: readonly 'code'[]
+}
+
+export interface UserInput {
+  readonly username: string
+  /** At least 15 characters. Default: the one the user already has; without one, no sign-in. */
+  readonly password?: SecretInput
+  /** The subject in tokens, for ever. Default: chosen at random when the user is first created. */
+  readonly sub?: string
+  /** Default: none. */
+  readonly roles?: readonly string[]
+  readonly department?: string
+  /** The scopes the person may grant. Default: none. */
+  readonly scopes?: readonly string[]
+}
+
+export interface ResourceInput {
+  /** An absolute URI without fragment (RFC 8707 §2): the `aud` of its tokens. */
+  readonly identifier: string
+  readonly scopes: readonly string[]
+  /** Where they differ from the configuration's. */
+  readonly accessTokens?: AccessTokensInput
+}
+
+export interface AccessTokensInput {
+  /** `5m` to `15m`; `1m` to `60m` with a warning. Default: `10m`. */
+  readonly lifetime?: string
+  /** Default: `ES256`. */
+  readonly algorithm?: SigningAlgorithm
+}
+
+export interface RefreshTokensInput {
+  /** From the sign-in on, whatever happens. Default: `30d`. */
+  readonly absolute?: string
+  /** From the last use on. Default: `14d`. */
+  readonly idle?: string
+  /** Default: no limit. */
+  readonly maxRotations?: number
+}
+
+export interface LimitsInput {
+  /** Requests a subject, client or address may make. Default: 100 in `1m`. */
+  readonly quota?: { readonly limit: number; readonly window: string }
+}
+
+/** Returns the configuration as it is; gives the editor its types. It is judged when it is loaded. */
+export function defineConfig(configuration: ConfigurationInput): ConfigurationInput {
+  return configuration
+}

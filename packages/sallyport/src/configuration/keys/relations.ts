@@ -1,0 +1,76 @@
+import { nearestName } from '@sallyport/protocol'
+import type { ConfiguredClient, ConfiguredResource, ConfiguredUser } from '../configuration.ts'
+import { type Place, printable } from '../read/place.ts'
+
+interface Registered {
+  readonly clients: readonly ConfiguredClient[]
+  readonly users: readonly ConfiguredUser[]
+  readonly resources: readonly ConfiguredResource[]
+}
+
+/**
+ * Judges what holds between keys: nothing is named twice, no user has the subject of a client (whose
+ * tokens would then be taken for the user's), and scopes are offered by some resource.
+ */
+export function checkRelations(place: Place, { clients, users, resources }: Registered): void {
+  refuseRepeats(
+    place.at('clients'),
+    'client_id',
+    clients.map((client) => client.client_id),
+  )
+  refuseRepeats(
+    place.at('users'),
+    'username',
+    users.map((user) => user.username),
+  )
+  refuseRepeats(
+    place.at('users'),
+    'sub',
+    users.map((user) => user.sub),
+  )
+  refuseRepeats(
+    place.at('resources'),
+    'identifier',
+    resources.map(({ identifier }) => identifier),
+  )
+  const clientIds = new Set(clients.map((client) => client.client_id))
+  for (const [i, { sub }] of users.entries()) {
+    if (sub !== undefined && clientIds.has(sub)) {
+      place
+        .at('users')
+        .at(i)
+        .at('sub')
+        .refuse('is also the `client_id` of a client; choose another')
+    }
+  }
+  const offered = [...new Set(resources.flatMap((resource) => resource.scopes))]
+  for (const [i, { scope }] of clients.entries()) {
+    warnUnoffered(place.at('clients').at(i).at('scope'), scope.split(' '), offered)
+  }
+  for (const [i, { scopes }] of users.entries()) {
+    warnUnoffered(place.at('users').at(i).at('scopes'), scopes, offered)
+  }
+}
+
+function refuseRepeats(place: Place, name: string, values: readonly (string | undefined)[]): void {
+  const firstAt = new Map<string, number>()
+  for (const [i, value] of values.entries()) {
+    if (value === undefined) continue
+    const first = firstAt.get(value)
+    if (first === undefined) firstAt.set(value, i)
+    else
+      place
+        .at(i)
+        .at(name)
+        .refuse(`is already that of \`${place.at(first).key}\`; choose another`)
+  }
+}
+
+function warnUnoffered(place: Place, names: readonly string[], offered: readonly string[]): void {
+  for (const name of names) {
+    if (name === '' || offered.includes(name)) continue
+    const nearest = nearestName(name, offered)
+    const hint = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
+    place.warn(`names the scope ${printable(name)}, which no resource offers${hint}`)
+  }
+}

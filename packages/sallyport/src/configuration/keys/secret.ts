@@ -1,0 +1,32 @@
+import type { SecretSource, StoreConfiguration } from '../configuration.ts'
+import type { Place } from '../read/place.ts'
+import { readLongSecret } from '../read/read-secret.ts'
+import type { Fields, Reader } from '../read/read-value.ts'
+
+/** Shorter ones could be guessed by who gets hold of the store. */
+export const leastSecretLength = 32
+
+/** Reads `secret`: required by `serve`; `dev` may leave it to be generated. */
+export function readSecretSource(
+  place: Place,
+  fields: Fields,
+  store: StoreConfiguration | undefined,
+): SecretSource | undefined {
+  if (fields.has('secret')) return fields.optional('secret', readGiven)
+  if (place.context.command === 'serve') {
+    return place
+      .at('secret')
+      .refuse(
+        `is required by \`serve\`: at least ${leastSecretLength} characters, best \`{ env: 'NAME' }\` of a variable filled by \`openssl rand -base64 32\``,
+      )
+  }
+  if (store === undefined) return undefined
+  return store.file === ':memory:'
+    ? { kind: 'random' }
+    : { kind: 'kept', file: `${store.file}.secret` }
+}
+
+const readGiven: Reader<SecretSource> = (place, value) => {
+  const secret = readLongSecret(leastSecretLength)(place, value)
+  return secret === undefined ? undefined : { kind: 'given', value: secret }
+}

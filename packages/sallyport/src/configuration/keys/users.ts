@@ -1,0 +1,81 @@
+import { canonicalUsername, checkNewPassword, minPasswordCharacters } from '@sallyport/authority'
+import { isScopeName, Secret } from '@sallyport/protocol'
+import type { ConfiguredUser } from '../configuration.ts'
+import { readSecret } from '../read/read-secret.ts'
+import { type Reader, readList, readObject, readText } from '../read/read-value.ts'
+
+/** More than any password hasher of ours accepts. */
+const mostPasswordBytes = 1024
+
+/** Reads one user. Without scopes the person is entitled to none. */
+export const readUser: Reader<ConfiguredUser> = (place, value) => {
+  const fields = readObject(place, value, [
+    'username',
+    'password',
+    'sub',
+    'roles',
+    'department',
+    'scopes',
+  ])
+  if (fields === undefined) return undefined
+  const username = fields.required('username', 'the name the person signs in with', readUsername)
+  const password = fields.optional('password', readPassword(username ?? ''))
+  const sub = fields.optional('sub', readSubject)
+  const roles = fields.withDefault('roles', [], readList(readText))
+  const department = fields.optional('department', readText)
+  const scopes = fields.withDefault('scopes', [], readScopeNames)
+  if (username === undefined || roles === undefined || scopes === undefined) return undefined
+  return {
+    username,
+    ...(password === undefined ? {} : { password }),
+    ...(sub === undefined ? {} : { sub }),
+    roles: [...new Set(roles)],
+    ...(department === undefined ? {} : { department }),
+    scopes,
+  }
+}
+
+/** Answers the canonical form. */
+const readUsername: Reader<string> = (place, value) => {
+  const text = readText(place, value)
+  if (text === undefined) return undefined
+  return (
+    canonicalUsername(text) ??
+    place.refuse('must be 1 to 64 letters, digits and `. _ @ + -`, without spaces')
+  )
+}
+
+/** `serve` refuses a weak password, `dev` warns of it. Security: no message shows it. */
+function readPassword(username: string): Reader<Secret<string>> {
+  return (place, value) => {
+    const password = readSecret(place, value)
+    if (password === undefined) return undefined
+    const normal = password.reveal().normalize('NFC')
+    if (Buffer.byteLength(normal) > mostPasswordBytes) {
+      return place.refuse(`is longer than ${mostPasswordBytes} bytes`)
+    }
+    const checked = checkNewPassword(normal, { username })
+    if (checked.ok) return new Secret(checked.value)
+    const what = `${checked.refusal}; at least ${minPasswordCharacters} characters that are hard to guess are needed`
+    if (place.context.command === 'serve') return place.refuse(what)
+    place.warn(`${what}, and \`serve\` refuses it`)
+    return new Secret(normal)
+  }
+}
+
+/** @see OpenID Connect Core §2: at most 255 ASCII characters */
+const readSubject: Reader<string> = (place, value) =>
+  typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value)
+    ? value
+    : place.refuse('must be 1 to 255 printable ASCII characters without spaces')
+
+/** Reads a list of scope names, each once. */
+export const readScopeNames: Reader<readonly string[]> = (place, value) => {
+  const names = readList(readScopeName)(place, value)
+  return names === undefined ? undefined : [...new Set(names)]
+}
+
+const readScopeName: Reader<string> = (place, value) =>
+  typeof value === 'string' && isScopeName(value)
+    ? value
+    : place.refuse('must be one scope name, such as `read:documents`, without spaces')

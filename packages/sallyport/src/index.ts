@@ -1,0 +1,38 @@
+export type {
+  AccessTokenSettings,
+  Configuration,
+  ConfiguredClient,
+  ConfiguredResource,
+  ConfiguredUser,
+  ListenAddress,
+  QuotaSettings,
+  RefreshTokenSettings,
+  SecretSource,
+  ServerCommand,
+  StoreConfiguration,
+} from './configuration/configuration.ts'
+export {
+  type AccessTokensInput,
+  type ClientInput,
+  type ConfigurationInput,
+  defineConfig,
+  type LimitsInput,
+  type ListenInput,
+  type RefreshTokensInput,
+  type ResourceInput,
+  type SecretInput,
+  type StoreInput,
+  type UserInput,
+} from './configuration/define-config.ts'
+export { issuerAtPort } from './configuration/keys/issuer.ts'
+export { loadConfigurationFile } from './configuration/load-configuration-file.ts'
+export { loadSecret } from './configuration/load-secret.ts'
+export { openConfiguration } from './configuration/open-configuration.ts'
+export {
+  type ParsedConfiguration,
+  parseConfiguration,
+} from './configuration/parse-configuration.ts'
+export type { ConfigurationError, ReadingContext } from './configuration/read/place.ts'
+export type { GeneratedPassword } from './start/apply-configured-users.ts'
+export { type GuardPorts, openGuardPorts } from './start/open-guard-ports.ts'
+export { type Sallyport, type StartWorld, startSallyport } from './start/start-sallyport.ts'

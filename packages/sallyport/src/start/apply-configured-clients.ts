@@ -1,0 +1,54 @@
+import { digestSecret } from '@sallyport/authority'
+import { type Clock, nowSeconds, type Recorder } from '@sallyport/protocol'
+import type { ClientRecord, Store } from '@sallyport/store'
+import type { Configuration } from '../configuration/configuration.ts'
+
+interface World {
+  readonly store: Store
+  readonly recorder: Recorder
+  readonly clock: Clock
+  readonly requestId: string
+}
+
+/** Brings the clients of the configuration into the store; all others belong to the command line. */
+export async function applyConfiguredClients(
+  configuration: Configuration,
+  { store, recorder, clock, requestId }: World,
+): Promise<void> {
+  const now = nowSeconds(clock)
+  for (const client of configuration.clients) {
+    const { client_secret: secret, ...metadata } = client
+    const before = await store.clients.find(client.client_id)
+    const next: ClientRecord = {
+      ...metadata,
+      ...(secret === undefined ? {} : { secretDigest: digestSecret(secret.reveal()) }),
+      status: before?.status ?? 'active',
+      createdAt: before?.createdAt ?? now,
+      updatedAt: now,
+    }
+    if (before !== undefined && sameClient(before, next)) continue
+    if ((await store.clients.save(next)) === 'conflict') {
+      throw new Error(`client \`${client.client_id}\`: a user has the same name as its \`sub\``)
+    }
+    await recorder.record({
+      type: 'client.changed',
+      outcome: 'success',
+      requestId,
+      clientId: client.client_id,
+      reasons: ['configuration'],
+    })
+  }
+}
+
+function sameClient(a: ClientRecord, b: ClientRecord): boolean {
+  const facts = (client: ClientRecord) =>
+    JSON.stringify([
+      client.client_name,
+      client.redirect_uris,
+      client.grant_types,
+      client.token_endpoint_auth_method,
+      client.scope,
+      client.secretDigest,
+    ])
+  return facts(a) === facts(b)
+}

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs'
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
+import type { AddressInfo, Socket } from 'node:net'
+import { getRequestListener } from '@hono/node-server'
+import type { Authority } from '@sallyport/authority'
+import type { ListenAddress } from '../configuration/configuration.ts'
+
+/** A socket that answers. */
+export interface Listener {
+  /** `http://127.0.0.1:4000`. */
+  readonly url: string
+  readonly port: number
+  close(): Promise<void>
+}
+
+type AnyServer = HttpServer | HttpsServer
+
+/**
+ * Listens at an address; whoever connects is answered by what `authority` gives once it is known (the
+ * port may decide the issuer). Rejects if the address cannot be had.
+ */
+export async function listen(
+  address: ListenAddress,
+  authority: () => Authority,
+): Promise<Listener> {
+  const answer = getRequestListener(
+    (request, { incoming }) =>
+      authority().fetch(request, { peer: { address: incoming.socket.remoteAddress } }),
+    { overrideGlobalObjects: false },
+  )
+  const server: AnyServer =
+    address.tls === undefined
+      ? createHttpServer(answer)
+      : createHttpsServer(
+          { cert: readFileSync(address.tls.certFile), key: readFileSync(address.tls.keyFile) },
+          answer,
+        )
+  const sockets = new Set<Socket>()
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(address.port, address.host, () => {
+      server.off('error', reject)
+      resolve()
+    })
+  })
+  const { port } = server.address() as AddressInfo
+  const host = address.host.includes(':') ? `[${address.host}]` : address.host
+  return {
+    url: `${address.tls === undefined ? 'http' : 'https'}://${host}:${port}`,
+    port,
+    close: () => closeServer(server, sockets),
+  }
+}
+
+/** Answers what is under way, then hangs up, after two seconds in any case. */
+async function closeServer(server: AnyServer, sockets: ReadonlySet<Socket>): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  server.closeIdleConnections()
+  const impatient = setTimeout(() => {
+    for (const socket of sockets) socket.destroy()
+  }, 2000)
+  await closed
+  clearTimeout(impatient)
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { type Authority, createAuthority, createPasswordHasher } from '@sallyport/authority'
+import { type Clock, type Recorder, secureRandom, systemClock } from '@sallyport/protocol'
+import { parseAddressSet } from '@sallyport/protocol/peer'
+import { type FollowedRevocations, followRevocations } from '@sallyport/revocation'
+import type { Store } from '@sallyport/store'
+import type { Configuration } from '../configuration/configuration.ts'
+import { issuerAtPort } from '../configuration/keys/issuer.ts'
+import { applyConfiguredClients } from './apply-configured-clients.ts'
+import { applyConfiguredUsers, type GeneratedPassword } from './apply-configured-users.ts'
+import { openParts } from './open-parts.ts'
+import { type Listener, listen } from './serve-authority.ts'
+
+/** A running authority, and the ports that a guard in the same process plugs into. */
+export interface Sallyport {
+  /** As tokens state it. */
+  readonly issuer: string
+  /** Where it listens. */
+  readonly urls: readonly string[]
+  readonly store: Store
+  readonly revocations: FollowedRevocations
+  readonly audit: Recorder
+  /** Passwords made at this start, to be shown once. */
+  readonly generatedPasswords: readonly GeneratedPassword[]
+  /** Answers what is under way, writes what is to be written, and ends. */
+  stop(): Promise<void>
+}
+
+export interface StartWorld {
+  readonly clock?: Clock
+  /** Told of every fault. */
+  readonly onFault?: (error: unknown, requestId: string) => void
+}
+
+const PRUNE_EVERY_MS = 60_000
+const CODE_SECONDS = 60
+const SESSION_SECONDS = { absoluteSeconds: 12 * 3600, idleSeconds: 3600 }
+
+/**
+ * Starts everything that the configuration names, in one process. Rejects with a message for the
+ * operator; whatever was opened by then is closed again.
+ */
+export async function startSallyport(
+  configuration: Configuration,
+  { clock = systemClock, onFault = () => {} }: StartWorld = {},
+): Promise<Sallyport> {
+  const parts = await openParts(configuration, clock)
+  const opened: (() => Promise<void>)[] = [() => parts.close()]
+  const stop = async () => {
+    for (const close of opened.splice(0).reverse()) await close()
+  }
+  try {
+    const { store, recorder } = parts
+    const passwords = createPasswordHasher()
+    const requestId = randomUUID()
+    const world = { store, passwords, recorder, clock, random: secureRandom, requestId }
+    await applyConfiguredClients(configuration, world)
+    const generatedPasswords = await applyConfiguredUsers(configuration, world)
+
+    const revocations = await followRevocations({
+      ledger: store.revocations,
+      clock,
+      onError: (error) => onFault(error, requestId),
+    })
+    opened.push(() => revocations.stop())
+
+    const slot: { authority?: Authority } = {}
+    const authority = () => {
+      if (slot.authority === undefined) throw new Error('the authority is not ready yet')
+      return slot.authority
+    }
+    const listeners: Listener[] = []
+    for (const address of configuration.listen) {
+      const listener = await listen(address, authority)
+      opened.push(() => listener.close())
+      listeners.push(listener)
+    }
+    const issuer = issuerAtPort(configuration.issuer, listeners[0]?.port ?? 0)
+    slot.authority = createAuthority({
+      issuer,
+      resources: mapResources(configuration),
+      store,
+      keys: parts.keys,
+      recorder,
+      secret: parts.secret,
+      passwords,
+      clock,
+      random: secureRandom,
+      proxies: { proxies: parseAddressSet(configuration.trustedProxies) },
+      codeSeconds: CODE_SECONDS,
+      refreshTokens: configuration.refreshTokens,
+      sessions: SESSION_SECONDS,
+      onFault,
+    })
+    for (const { accessTokens } of configuration.resources) {
+      await parts.keys.signer(accessTokens.algorithm)
+    }
+    const upkeep = setInterval(() => {
+      authority()
+        .prune()
+        .catch((error: unknown) => onFault(error, requestId))
+    }, PRUNE_EVERY_MS)
+    opened.push(async () => clearInterval(upkeep))
+
+    const urls = listeners.map((listener) => listener.url)
+    return { issuer, urls, store, revocations, audit: recorder, generatedPasswords, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function mapResources({ resources: [first, ...rest] }: Configuration) {
+  const map = (resource: typeof first) => ({
+    identifier: resource.identifier,
+    scopes: resource.scopes,
+    accessTokenSeconds: resource.accessTokens.lifetimeSeconds,
+    algorithm: resource.accessTokens.algorithm,
+  })
+  return [map(first), ...rest.map(map)] as const
+}

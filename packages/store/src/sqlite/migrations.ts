@@ -1,0 +1,190 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+/** `SALY`: says that a file is ours (SQLite `application_id`). */
+const applicationId = 0x53_41_4c_59
+
+/**
+ * Brings the file to the newest schema. `user_version` counts the migrations that ran. Of several
+ * processes that open one new file at once, one migrates and the others wait. Throws where the file
+ * is of a newer version or belongs to another program.
+ */
+export function migrate(database: DatabaseSync, path: string): void {
+  database.exec('begin immediate')
+  try {
+    const version = readPragma(database, 'user_version')
+    checkOrigin(database, version, path)
+    for (const migration of migrations.slice(version)) database.exec(migration)
+    if (version < migrations.length) {
+      database.exec(`pragma application_id = ${applicationId}`)
+      database.exec(`pragma user_version = ${migrations.length}`)
+    }
+    database.exec('commit')
+  } catch (error) {
+    if (database.isTransaction) database.exec('rollback')
+    throw error
+  }
+}
+
+function checkOrigin(database: DatabaseSync, version: number, path: string): void {
+  const owner = readPragma(database, 'application_id')
+  const isEmpty = database.prepare('select 1 from sqlite_schema limit 1').get() === undefined
+  if (owner !== applicationId && !(isEmpty && owner === 0 && version === 0)) {
+    throw new Error(`\`${path}\` is a database of another program; name a file of its own`)
+  }
+  if (version > migrations.length) {
+    throw new Error(
+      `\`${path}\` was written by a newer sallyport (schema ${version}, this one knows ` +
+        `${migrations.length}); run the newer version, or name another file`,
+    )
+  }
+}
+
+function readPragma(database: DatabaseSync, name: 'user_version' | 'application_id'): number {
+  const value = database.prepare(`pragma ${name}`).get()?.[name]
+  if (typeof value !== 'number') throw new Error(`sqlite answers no \`${name}\``)
+  return value
+}
+
+/** In order; one that has been released never changes. Lists are JSON arrays of text. */
+export const migrations: readonly string[] = [
+  `
+  create table users (
+    sub text not null primary key,
+    username text not null unique,
+    password_hash text,
+    roles text not null,
+    department text,
+    scopes text not null,
+    status text not null,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict;
+
+  create table clients (
+    client_id text not null primary key,
+    client_name text,
+    redirect_uris text not null,
+    grant_types text not null,
+    token_endpoint_auth_method text not null,
+    scope text not null,
+    secret_digest text,
+    status text not null,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict;
+
+  create table signing_keys (
+    sequence integer primary key autoincrement,
+    kid text not null unique,
+    alg text not null,
+    public_jwk text not null,
+    sealed_private_key text not null,
+    status text not null,
+    created_at integer not null,
+    retired_at integer
+  ) strict;
+  create unique index signing_keys_one_signs on signing_keys (alg) where status = 'signing';
+
+  create table codes (
+    grant_id text not null primary key,
+    client_id text not null,
+    subject text not null,
+    session_id text not null,
+    auth_time integer not null,
+    acr text,
+    amr text not null,
+    scope text not null,
+    resources text not null,
+    code_digest text not null,
+    redirect_uri text not null,
+    code_challenge text not null,
+    expires_at integer not null,
+    bad_tries integer not null default 0,
+    is_dead integer not null,
+    redeemed_at integer,
+    keep_until integer not null
+  ) strict;
+  create index codes_by_client on codes (client_id) where redeemed_at is null;
+  create index codes_by_subject on codes (subject) where redeemed_at is null;
+  create index codes_by_session on codes (session_id) where redeemed_at is null;
+  create index codes_by_keep_until on codes (keep_until);
+
+  create table grants (
+    grant_id text not null primary key,
+    client_id text not null,
+    subject text not null,
+    session_id text not null,
+    auth_time integer not null,
+    acr text,
+    amr text not null,
+    scope text not null,
+    resources text not null,
+    status text not null,
+    ended_because text,
+    created_at integer not null,
+    keep_until integer not null,
+    current_digest text,
+    binding text,
+    generation integer,
+    previous_digest text,
+    rotated_at integer,
+    sealed_successor text,
+    last_used_at integer,
+    absolute_expires_at integer
+  ) strict;
+  create index grants_by_client on grants (client_id) where status = 'live';
+  create index grants_by_subject on grants (subject) where status = 'live';
+  create index grants_by_session on grants (session_id) where status = 'live';
+  create index grants_by_keep_until on grants (keep_until);
+
+  create table sessions (
+    digest text not null primary key,
+    session_id text not null,
+    subject text not null,
+    auth_time integer not null,
+    amr text not null,
+    last_seen_at integer not null,
+    expires_at integer not null
+  ) strict;
+  create index sessions_by_session on sessions (session_id);
+  create index sessions_by_subject on sessions (subject);
+
+  create table interactions (
+    id text not null primary key,
+    browser_digest text not null,
+    request text not null,
+    expires_at integer not null
+  ) strict;
+  create index interactions_by_expires_at on interactions (expires_at);
+
+  create table failures (
+    key text not null primary key,
+    count integer not null,
+    last_at integer not null,
+    max_failures integer
+  ) strict;
+
+  create table revocations (
+    position integer primary key autoincrement,
+    kind text not null,
+    target_id text,
+    revoked_at integer not null,
+    expires_at integer not null
+  ) strict;
+  create index revocations_by_target on revocations (kind, target_id);
+  create index revocations_by_expires_at on revocations (expires_at);
+
+  create table audit_events (
+    position integer primary key autoincrement,
+    id text not null unique,
+    type text not null,
+    request_id text not null,
+    event text not null
+  ) strict;
+  create index audit_events_by_request on audit_events (request_id);
+  create trigger audit_events_are_not_changed before update on audit_events
+    begin select raise(abort, 'the audit log is append only'); end;
+  create trigger audit_events_are_not_removed before delete on audit_events
+    begin select raise(abort, 'the audit log is append only'); end;
+  `,
+]

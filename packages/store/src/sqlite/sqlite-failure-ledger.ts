@@ -1,0 +1,62 @@
+import { delayAfter, type FailureLedger, type FailureRule } from '../ledgers/failure-ledger.ts'
+import type { SqliteConnection } from './connection.ts'
+import { readInteger } from './row.ts'
+
+/** Counted failures in SQLite. */
+export function createSqliteFailureLedger(connection: SqliteConnection): FailureLedger {
+  const find = connection.prepare('select * from failures where key = ?')
+  const save = connection.prepare(
+    `insert into failures (key, count, last_at, max_failures)
+     values (:key, :count, :now, :maxFailures)
+     on conflict (key) do update set count = excluded.count, last_at = max(last_at, excluded.last_at),
+       max_failures = excluded.max_failures`,
+  )
+  const clear = connection.prepare('delete from failures where key = ?')
+  const takeBack = connection.prepare(
+    'update failures set count = count - 1 where key = ? and count > 0',
+  )
+  // Invariant: what only an operator may lift never lapses with time.
+  const prune = connection.prepare(
+    `delete from failures where last_at <= :now - :forgetAfterSeconds
+       and (max_failures is null or count < max_failures)`,
+  )
+  const load = (key: string) => {
+    const row = find.get(key)
+    return row === undefined
+      ? undefined
+      : { count: readInteger(row, 'count'), lastAt: readInteger(row, 'last_at') }
+  }
+  return {
+    begin: ({ key, now, forgetAfterSeconds, rule }) =>
+      connection.write(() => {
+        const past = load(key)
+        const lapsed =
+          past === undefined ||
+          (now - past.lastAt >= forgetAfterSeconds && !isFinal(past.count, rule))
+        const count = lapsed ? 0 : past.count
+        const delaySeconds = delayAfter(count, rule)
+        if (past !== undefined && delaySeconds > 0) {
+          const retryAfterSeconds = past.lastAt + delaySeconds - now
+          if (retryAfterSeconds > 0) return { allowed: false, count, retryAfterSeconds }
+        }
+        save.run({ key, count: count + 1, now, maxFailures: rule.maxFailures ?? null })
+        return { allowed: true, count: count + 1 }
+      }),
+    clear: (key) =>
+      connection.write(() => {
+        clear.run(key)
+      }),
+    forgive: (key) =>
+      connection.write(() => {
+        takeBack.run(key)
+      }),
+    prune: (now, forgetAfterSeconds) =>
+      connection.write(() => {
+        prune.run({ now, forgetAfterSeconds })
+      }),
+  }
+}
+
+function isFinal(count: number, rule: FailureRule): boolean {
+  return rule.maxFailures !== undefined && count >= rule.maxFailures
+}

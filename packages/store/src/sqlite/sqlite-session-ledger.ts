@@ -1,0 +1,72 @@
+import type { SessionLedger, SessionRecord } from '../ledgers/session-ledger.ts'
+import type { SqliteConnection } from './connection.ts'
+import type { RevocationFeed } from './revocation-feed.ts'
+import { type Row, readInteger, readText, readTextList } from './row.ts'
+
+/** Sessions in SQLite. */
+export function createSqliteSessionLedger(
+  connection: SqliteConnection,
+  feed: RevocationFeed,
+): SessionLedger {
+  const save = connection.prepare(
+    `insert into sessions (digest, session_id, subject, auth_time, amr, last_seen_at, expires_at)
+     values (:digest, :sessionId, :subject, :authTime, :amr, :lastSeenAt, :expiresAt)
+     on conflict (digest) do update set session_id = excluded.session_id,
+       subject = excluded.subject, auth_time = excluded.auth_time, amr = excluded.amr,
+       last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at`,
+  )
+  const touch = connection.prepare(
+    `update sessions set last_seen_at = max(last_seen_at, :now)
+     where digest = :digest and expires_at > :now and last_seen_at + :idleSeconds >= :now
+     returning *`,
+  )
+  const end = connection.prepare('delete from sessions where digest = ?')
+  const prune = connection.prepare(
+    'delete from sessions where expires_at <= :now or last_seen_at + :idleSeconds < :now',
+  )
+  return {
+    save: (session) =>
+      connection.write(() => {
+        // Security: a sign-in that was under way while its subject was revoked (a disabled user, a
+        // changed password) must not come out of it with a live session.
+        if (feed.endsSignIn(session)) {
+          end.run(session.digest)
+          return
+        }
+        save.run({
+          digest: session.digest,
+          sessionId: session.sessionId,
+          subject: session.subject,
+          authTime: session.authTime,
+          amr: JSON.stringify(session.amr),
+          lastSeenAt: session.lastSeenAt,
+          expiresAt: session.expiresAt,
+        })
+      }),
+    touch: (digest, now, idleSeconds) =>
+      connection.write(() => {
+        const row = touch.get({ digest, now, idleSeconds })
+        return row === undefined ? undefined : sessionFrom(row)
+      }),
+    end: (digest) =>
+      connection.write(() => {
+        end.run(digest)
+      }),
+    prune: (now, idleSeconds) =>
+      connection.write(() => {
+        prune.run({ now, idleSeconds })
+      }),
+  }
+}
+
+function sessionFrom(row: Row): SessionRecord {
+  return Object.freeze({
+    digest: readText(row, 'digest'),
+    sessionId: readText(row, 'session_id'),
+    subject: readText(row, 'subject'),
+    authTime: readInteger(row, 'auth_time'),
+    amr: readTextList(row, 'amr'),
+    lastSeenAt: readInteger(row, 'last_seen_at'),
+    expiresAt: readInteger(row, 'expires_at'),
+  })
+}

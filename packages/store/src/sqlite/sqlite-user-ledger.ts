@@ -1,0 +1,65 @@
+import type { UserLedger, UserRecord } from '../ledgers/user-ledger.ts'
+import type { SqliteConnection } from './connection.ts'
+import { type Row, readInteger, readText, readTextList, readTextOrNull, readWord } from './row.ts'
+
+/** Users in SQLite. */
+export function createSqliteUserLedger(connection: SqliteConnection): UserLedger {
+  const taken = connection.prepare(
+    `select 1 from users where username = :username and sub <> :sub
+     union all select 1 from clients where client_id = :sub`,
+  )
+  const save = connection.prepare(
+    `insert into users (sub, username, password_hash, roles, department, scopes, status,
+       created_at, updated_at)
+     values (:sub, :username, :passwordHash, :roles, :department, :scopes, :status,
+       :createdAt, :updatedAt)
+     on conflict (sub) do update set username = excluded.username,
+       password_hash = excluded.password_hash, roles = excluded.roles,
+       department = excluded.department, scopes = excluded.scopes, status = excluded.status,
+       created_at = excluded.created_at, updated_at = excluded.updated_at`,
+  )
+  const bySub = connection.prepare('select * from users where sub = ?')
+  const byUsername = connection.prepare('select * from users where username = ?')
+  const all = connection.prepare('select * from users order by username')
+  return {
+    save: (user) =>
+      connection.write(() => {
+        if (taken.get({ sub: user.sub, username: user.username }) !== undefined) return 'conflict'
+        save.run({
+          sub: user.sub,
+          username: user.username,
+          passwordHash: user.passwordHash ?? null,
+          roles: JSON.stringify(user.roles),
+          department: user.department ?? null,
+          scopes: JSON.stringify(user.scopes),
+          status: user.status,
+          createdAt: user.createdAt,
+          updatedAt: user.updatedAt,
+        })
+        return 'saved'
+      }),
+    findBySub: (sub) => connection.read(() => parseUser(bySub.get(sub))),
+    findByUsername: (username) => connection.read(() => parseUser(byUsername.get(username))),
+    list: () => connection.read(() => Object.freeze(all.all().map(userFrom))),
+  }
+}
+
+function parseUser(row: Row | undefined): UserRecord | undefined {
+  return row === undefined ? undefined : userFrom(row)
+}
+
+function userFrom(row: Row): UserRecord {
+  const passwordHash = readTextOrNull(row, 'password_hash')
+  const department = readTextOrNull(row, 'department')
+  return Object.freeze({
+    sub: readText(row, 'sub'),
+    username: readText(row, 'username'),
+    ...(passwordHash === null ? {} : { passwordHash }),
+    roles: readTextList(row, 'roles'),
+    ...(department === null ? {} : { department }),
+    scopes: readTextList(row, 'scopes'),
+    status: readWord(row, 'status', ['active', 'disabled']),
+    createdAt: readInteger(row, 'created_at'),
+    updatedAt: readInteger(row, 'updated_at'),
+  })
+}

@@ -1,0 +1,16 @@
+export { type AccessTokenClaims, issueAccessToken } from './access-token/issue-access-token.ts'
+export type { TokenRefusal } from './access-token/token-refusal.ts'
+export { type VerifyOptions, verifyAccessToken } from './access-token/verify-access-token.ts'
+export type { FoundKey, KeySource } from './key-source/key-source.ts'
+export { createRemoteKeys, type RemoteKeysOptions } from './key-source/remote-keys.ts'
+export { staticKeys } from './key-source/static-keys.ts'
+export type { Jwk, JwkSet } from './keys/jwk-set.ts'
+export {
+  createKeyRing,
+  type KeyRing,
+  type KeyRingOptions,
+  type KeySummary,
+} from './keys/key-ring.ts'
+export { createSigner, type Signer } from './keys/signer.ts'
+export { thumbprint } from './keys/thumbprint.ts'
+export { type Algorithm, defaultAlgorithms } from './signature/algorithms.ts'

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict'
+import { createPublicKey, type JsonWebKey } from 'node:crypto'
+import { test } from 'node:test'
+import { Secret, settableClock } from '@sallyport/protocol'
+import { createKeyRing, type KeyRingOptions, thumbprint } from '../../src/index.ts'
+import { verifySignature } from '../../src/signature/verify-signature.ts'
+import { now } from '../forge-token.ts'
+import { memoryKeyLedger } from '../memory-key-ledger.ts'
+
+function ringOver(ledger = memoryKeyLedger(), changes: Partial<KeyRingOptions> = {}) {
+  const clock = settableClock(now * 1000)
+  const secret = new Secret('the secret of the configuration')
+  const options = { ledger, secret, algorithm: 'ES256', clock, ...changes } as const
+  return { ledger, clock, secret, ring: createKeyRing(options) }
+}
+
+const data = Buffer.from('data')
+
+test('the first question for a signer makes the first key, and the next ones find it', async () => {
+  const { ring, ledger } = ringOver()
+  assert.deepEqual(await ring.list(), [])
+  const signer = await ring.signer()
+  assert.equal((await ring.signer()).kid, signer.kid)
+  assert.deepEqual(await ring.list(), [
+    { kid: signer.kid, alg: 'ES256', status: 'signing', createdAt: now },
+  ])
+  assert.equal(ledger.records.length, 1)
+})
+
+test('OIDC-08 what is published is public, named by thumbprint, and verifies what the signer signs', async () => {
+  for (const algorithm of ['ES256', 'RS256'] as const) {
+    const { ring } = ringOver(memoryKeyLedger(), { algorithm })
+    const signer = await ring.signer()
+    const [jwk, ...others] = (await ring.publicKeys()).keys
+    assert.ok(jwk !== undefined)
+    assert.equal(others.length, 0)
+    const members = algorithm === 'ES256' ? ['crv', 'x', 'y'] : ['e', 'n']
+    assert.deepEqual(Object.keys(jwk).sort(), ['alg', 'kid', 'kty', 'use', ...members].sort())
+    assert.equal(jwk.kid, signer.kid)
+    assert.equal(jwk.kid, thumbprint(jwk))
+    assert.equal(jwk.alg, algorithm)
+    const key = createPublicKey({ key: jwk as JsonWebKey, format: 'jwk' })
+    assert.equal(verifySignature(algorithm, key, data, signer.sign(data)), true)
+    if (algorithm === 'RS256') assert.equal(key.asymmetricKeyDetails?.modulusLength, 3072)
+  }
+})
+
+test('two rings that start at once on one ledger end with one key', async () => {
+  const ledger = memoryKeyLedger()
+  const [one, two] = [ringOver(ledger).ring, ringOver(ledger).ring]
+  const signers = await Promise.all([one.signer(), two.signer(), one.signer(), two.signer()])
+  assert.equal(ledger.records.length, 1)
+  assert.equal(new Set(signers.map(({ kid }) => kid)).size, 1)
+})
+
+test('a rotation signs with the new key at once, and keeps publishing the old one', async () => {
+  const { ring, clock } = ringOver()
+  const first = await ring.signer()
+  clock.advanceSeconds(100)
+  const kid = await ring.rotate()
+  assert.equal((await ring.signer()).kid, kid)
+  assert.deepEqual(
+    (await ring.publicKeys()).keys.map((jwk) => jwk.kid),
+    [first.kid, kid],
+  )
+  assert.deepEqual(await ring.list(), [
+    { kid: first.kid, alg: 'ES256', status: 'retired', createdAt: now, retiredAt: now + 100 },
+    { kid, alg: 'ES256', status: 'signing', createdAt: now + 100 },
+  ])
+})
+
+test('a rotation elsewhere is seen within the stated age, and not before it is asked for again', async () => {
+  const ledger = memoryKeyLedger()
+  const here = ringOver(ledger, { maxAgeMs: 5000 })
+  const first = await here.ring.signer()
+  await here.ring.list()
+  const kid = await ringOver(ledger).ring.rotate()
+  here.clock.setMs(now * 1000 + 4999)
+  assert.equal((await here.ring.signer()).kid, first.kid)
+  here.clock.setMs(now * 1000 + 5000)
+  assert.equal((await here.ring.signer()).kid, kid)
+})
+
+test('the list is read once for many questions at once, and again after a change of our own', async () => {
+  const { ring, ledger } = ringOver()
+  await ring.signer()
+  await ring.list()
+  const reads = ledger.reads()
+  await Promise.all([ring.signer(), ring.publicKeys(), ring.list()])
+  assert.equal(ledger.reads(), reads)
+  await ring.rotate()
+  await Promise.all([ring.signer(), ring.publicKeys(), ring.list()])
+  assert.equal(ledger.reads(), reads + 1)
+})
+
+test('a read that began before a rotation of ours is not remembered after it', async () => {
+  const ledger = memoryKeyLedger()
+  const { ring, clock } = ringOver(ledger)
+  await ring.signer()
+  clock.advanceSeconds(10)
+  const list = ledger.list.bind(ledger)
+  const held = Promise.withResolvers<void>()
+  ledger.list = async () => {
+    const before = await list()
+    ledger.list = list
+    await held.promise
+    return before
+  }
+  const early = ring.list()
+  const kid = await ring.rotate()
+  held.resolve()
+  assert.equal((await early).length, 1)
+  assert.equal((await ring.signer()).kid, kid)
+})
+
+test('a ledger that cannot answer is a fault, and the next question tries again', async () => {
+  const ledger = memoryKeyLedger()
+  const { ring } = ringOver(ledger)
+  const list = ledger.list.bind(ledger)
+  ledger.list = () => {
+    throw new Error('closed')
+  }
+  await assert.rejects(ring.signer(), /closed/)
+  ledger.list = list
+  assert.equal((await ring.signer()).alg, 'ES256')
+})
+
+test('the key of another algorithm does not sign, and is published', async () => {
+  const ledger = memoryKeyLedger()
+  const rsa = await ringOver(ledger, { algorithm: 'RS256' }).ring.signer()
+  const { ring } = ringOver(ledger)
+  const signer = await ring.signer()
+  assert.equal(signer.alg, 'ES256')
+  const kids = (await ring.publicKeys()).keys.map(({ kid }) => kid)
+  assert.deepEqual(kids, [rsa.kid, signer.kid])
+})
+
+test('another secret does not open the keys, and the error says what to do', async () => {
+  const ledger = memoryKeyLedger()
+  await ringOver(ledger).ring.signer()
+  const other = ringOver(ledger, { secret: new Secret('another secret') }).ring
+  const message = /the configuration's secret does not open the signing keys/
+  await assert.rejects(other.signer(), message)
+  await assert.rejects(other.publicKeys(), message)
+  await assert.doesNotReject(ringOver(ledger).ring.signer())
+})
+
+test('an empty secret is refused at construction', () => {
+  assert.throws(() => ringOver(memoryKeyLedger(), { secret: new Secret('') }), /`secret` is empty/)
+  assert.doesNotThrow(() => ringOver())
+})
+
+test('a writer of the ledger cannot make us publish a key of theirs, nor swap two of ours', async () => {
+  const ledger = memoryKeyLedger()
+  const { ring } = ringOver(ledger, { maxAgeMs: 0 })
+  await ring.signer()
+  await ring.rotate()
+  const [first, second] = ledger.records
+  assert.ok(first !== undefined && second !== undefined)
+  const honest = await ring.publicKeys()
+
+  const foreign = memoryKeyLedger()
+  await ringOver(foreign, { secret: new Secret('of the attacker') }).ring.signer()
+  const [planted] = foreign.records
+  assert.ok(planted !== undefined)
+
+  ledger.records[0] = { ...first, publicJwk: planted.publicJwk }
+  assert.deepEqual(await ring.publicKeys(), honest)
+  ledger.records[0] = { ...first, sealedPrivateKey: second.sealedPrivateKey }
+  await assert.rejects(ring.publicKeys(), /does not open the signing keys/)
+  ledger.records[0] = planted
+  await assert.rejects(ring.publicKeys(), /does not open the signing keys/)
+  ledger.records[0] = first
+  assert.deepEqual(await ring.publicKeys(), honest)
+})

@@ -1,0 +1,67 @@
+import { globSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
+import { finished } from 'node:stream/promises'
+import { run } from 'node:test'
+import { spec } from 'node:test/reporters'
+import { installChromium } from './install-chromium.ts'
+
+/**
+ * `node tools/test.ts [--long] [WORD…]`: runs the tests, all or those whose path holds one of the
+ * words, and closes with one line of counts. Exit code 1 if any failed or no file has such a path.
+ */
+const words = process.argv.slice(2).filter((word) => word !== '--long')
+const long = process.argv.includes('--long')
+
+const patterns = long
+  ? ['{packages,examples}/*/test-long/**/*.long.test.ts', 'test-long/**/*.long.test.ts']
+  : ['{packages,examples}/*/test/**/*.test.ts', '{test,tools}/**/*.test.ts']
+/** A file that has not ended by then is stopped and counts as failed. */
+const fileTimeoutMs = long ? 900_000 : 120_000
+
+const root = join(import.meta.dirname, '..')
+const files = globSync(patterns, { cwd: root })
+  .filter((path) => words.length === 0 || words.some((word) => path.includes(word)))
+  .sort()
+  .map((path) => join(root, path))
+
+if (files.length === 0 && words.length > 0) {
+  console.error(`no test file has a path with ${words.map((word) => `\`${word}\``).join(' or ')}`)
+  process.exitCode = 1
+} else {
+  installChromium()
+  await runTests()
+}
+
+async function runTests(): Promise<void> {
+  const started = performance.now()
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  const skipReasons = new Map<string, number>()
+  if (files.length > 0) {
+    const events = run({
+      files,
+      concurrency: availableParallelism(),
+      timeout: fileTimeoutMs,
+      cwd: root,
+    })
+    events.on('test:pass', ({ skip }) => {
+      if (typeof skip === 'string') skipReasons.set(skip, (skipReasons.get(skip) ?? 0) + 1)
+    })
+    events.on('test:summary', ({ file, counts: seen }) => {
+      if (file !== undefined) return
+      counts.passed = seen.passed
+      counts.failed = seen.tests - seen.passed - seen.skipped - seen.todo
+      counts.skipped = seen.skipped
+    })
+    const report = events.compose(spec)
+    report.pipe(process.stdout, { end: false })
+    await finished(report)
+  }
+  for (const [reason, times] of skipReasons) console.log(`skipped ${times}: ${reason}`)
+  const seconds = Math.round((performance.now() - started) / 1000)
+  console.log(
+    `${long ? 'long tests' : 'tests'} of ${files.length} files in ${seconds} s: ` +
+      `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`,
+  )
+  process.exitCode = counts.failed === 0 ? 0 : 1
+}
