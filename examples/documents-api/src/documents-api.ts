@@ -1,4 +1,5 @@
-import { type GuardOptions, guard } from '@sallyport/guard/express'
+import type { GuardOptions } from '@sallyport/guard'
+import { guard } from '@sallyport/guard/express'
 import express, { type Express } from 'express'
 import { createDocuments } from './documents.ts'
 import { findPerson } from './people.ts'

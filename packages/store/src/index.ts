@@ -2,6 +2,7 @@ export type { AuditLedger, StoredAuditEvent } from './ledgers/audit-ledger.ts'
 export type { ClientLedger, ClientRecord } from './ledgers/client-ledger.ts'
 export {
   delayAfter,
+  type FailureAttempt,
   type FailureLedger,
   type FailureRecord,
   type FailureRule,

@@ -199,3 +199,21 @@ inEveryAdapter('no answer says anything of the token or of who is calling', asyn
   const entitled = userToken({ sub: 'carol', scope: 'admin:users' })
   assert.equal((await api.send({ headers: [bearer(entitled)] })).status, 200)
 })
+
+inEveryAdapter('identifiers as long as a secret are recorded in part', async (open) => {
+  const digest = 'ab'.repeat(32)
+  const policy = () => ({ allow: true, reasons: [`because of ${digest}`] })
+  const api = await open({
+    route: { action: 'read', resource: { type: 'document', id: digest }, policy },
+  })
+  await api.send({ headers: [bearer(userToken({ jti: digest, sub: `auth0|${digest}` }))] })
+  const [fact] = api.audit.facts
+  const part = `${digest.slice(0, 48)}…`
+  assert.deepEqual(fact?.resource, { type: 'document', id: part })
+  assert.deepEqual(
+    [fact?.tokenId, fact?.subject, fact?.reasons],
+    [part, `auth0|${part}`, [`because of ${part}`]],
+  )
+  await api.send({ headers: [bearer(userToken({ jti: 'token-1' }))] })
+  assert.equal(api.audit.facts[1]?.tokenId, 'token-1')
+})

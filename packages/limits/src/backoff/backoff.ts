@@ -8,6 +8,8 @@ export interface Backoff {
    * the count. Refused: `retryAfterSeconds` to wait, Infinity until an operator acts.
    */
   begin(key: string): Promise<FailureVerdict>
+  /** What `begin` would answer, without counting: for attempts that are counted only if they fail. */
+  check(key: string): Promise<FailureVerdict>
   /** The attempt succeeded and so proves the key's owner: all its failures are forgotten. */
   clear(key: string): Promise<void>
   /** The attempt succeeded, but others under this key may not have: this one no longer counts. */
@@ -29,6 +31,7 @@ export function createBackoff(options: {
   checkRule(rule, forgetAfterSeconds)
   return {
     begin: (key) => ledger.begin({ key, now: nowSeconds(clock), forgetAfterSeconds, rule }),
+    check: (key) => ledger.check({ key, now: nowSeconds(clock), forgetAfterSeconds, rule }),
     clear: (key) => ledger.clear(key),
     forgive: (key) => ledger.forgive(key),
   }

@@ -34,12 +34,12 @@ export const addressRule: ForgettingFailureRule = Object.freeze({
 
 /**
  * Wrong secrets for one client from one address (the key names both, so that a stranger cannot lock
- * the client out elsewhere). A secret of 256 bits is not found by guessing, so the free failures leave
- * room for a client that authenticates a hundred times at once: attempts under way are counted.
+ * the client out elsewhere). Counted only once they have failed, so that one client may authenticate many
+ * times at once.
  * @see OAuth 2.1 §2.4.1
  */
 export const clientRule: ForgettingFailureRule = Object.freeze({
-  freeFailures: 100,
+  freeFailures: 20,
   firstDelaySeconds: 1,
   maxDelaySeconds: 900,
   forgetAfterSeconds: 900,

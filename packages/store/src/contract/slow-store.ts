@@ -57,6 +57,7 @@ export function slowStore(store: Store, delayMs: number): Store {
     },
     failures: {
       begin: slow((attempt) => failures.begin(attempt)),
+      check: slow((attempt) => failures.check(attempt)),
       clear: slow((key) => failures.clear(key)),
       forgive: slow((key) => failures.forgive(key)),
       prune: slow((now, forgetAfterSeconds) => failures.prune(now, forgetAfterSeconds)),

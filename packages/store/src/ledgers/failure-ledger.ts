@@ -11,18 +11,23 @@ export interface FailureRecord {
   readonly lastAt: number
 }
 
+export interface FailureAttempt {
+  readonly key: string
+  /** Seconds since the epoch. */
+  readonly now: number
+  readonly forgetAfterSeconds: number
+  readonly rule: FailureRule
+}
+
 export interface FailureLedger {
   /**
    * One atomic step before an attempt: where the rule lets it go on, it is counted as a failure at
    * once, so that parallel guesses cannot outrun the count. Failures whose last is
    * `forgetAfterSeconds` old or older do not count, except where the rule's `maxFailures` is reached.
    */
-  begin(attempt: {
-    readonly key: string
-    readonly now: number
-    readonly forgetAfterSeconds: number
-    readonly rule: FailureRule
-  }): Promise<FailureVerdict>
+  begin(attempt: FailureAttempt): Promise<FailureVerdict>
+  /** What `begin` would answer, without counting: for attempts that are counted only if they fail. */
+  check(attempt: FailureAttempt): Promise<FailureVerdict>
   /** Forgets all failures of the key: the attempt succeeded. */
   clear(key: string): Promise<void>
   /** Takes one counted attempt back: it succeeded, but others from there may not have. */

@@ -1,4 +1,10 @@
-import { delayAfter, type FailureLedger, type FailureRule } from '../ledgers/failure-ledger.ts'
+import {
+  delayAfter,
+  type FailureAttempt,
+  type FailureLedger,
+  type FailureRule,
+  type FailureVerdict,
+} from '../ledgers/failure-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
 import { readInteger } from './row.ts'
 
@@ -26,21 +32,29 @@ export function createSqliteFailureLedger(connection: SqliteConnection): Failure
       ? undefined
       : { count: readInteger(row, 'count'), lastAt: readInteger(row, 'last_at') }
   }
+  const judge = ({ key, now, forgetAfterSeconds, rule }: FailureAttempt): FailureVerdict => {
+    const past = load(key)
+    const lapsed =
+      past === undefined ||
+      (now - past.lastAt >= forgetAfterSeconds && !isFinal(past.count, rule))
+    const count = lapsed ? 0 : past.count
+    const delaySeconds = delayAfter(count, rule)
+    if (past !== undefined && delaySeconds > 0) {
+      const retryAfterSeconds = past.lastAt + delaySeconds - now
+      if (retryAfterSeconds > 0) return { allowed: false, count, retryAfterSeconds }
+    }
+    return { allowed: true, count }
+  }
   return {
-    begin: ({ key, now, forgetAfterSeconds, rule }) =>
+    check: (attempt) => connection.read(() => judge(attempt)),
+    begin: (attempt) =>
       connection.write(() => {
-        const past = load(key)
-        const lapsed =
-          past === undefined ||
-          (now - past.lastAt >= forgetAfterSeconds && !isFinal(past.count, rule))
-        const count = lapsed ? 0 : past.count
-        const delaySeconds = delayAfter(count, rule)
-        if (past !== undefined && delaySeconds > 0) {
-          const retryAfterSeconds = past.lastAt + delaySeconds - now
-          if (retryAfterSeconds > 0) return { allowed: false, count, retryAfterSeconds }
-        }
-        save.run({ key, count: count + 1, now, maxFailures: rule.maxFailures ?? null })
-        return { allowed: true, count: count + 1 }
+        const verdict = judge(attempt)
+        if (!verdict.allowed) return verdict
+        const { key, now, rule } = attempt
+        const count = verdict.count + 1
+        save.run({ key, count, now, maxFailures: rule.maxFailures ?? null })
+        return { allowed: true, count }
       }),
     clear: (key) =>
       connection.write(() => {

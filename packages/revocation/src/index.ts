@@ -1,0 +1,6 @@
+export {
+  type FollowedRevocations,
+  type FollowOptions,
+  followRevocations,
+} from './follow-revocations.ts'
+export { createLiveSet, type LiveSet } from './live-set.ts'
