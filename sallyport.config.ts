@@ -7,7 +7,7 @@ import { defineConfig } from 'sallyport'
  */
 export default defineConfig({
   issuer: 'http://localhost:4000',
-  listen: { host: 'localhost', port: 4000 },
+  listen: { host: '127.0.0.1', port: 4000 },
   store: { sqlite: './sallyport.db', durability: 'process' },
   resources: [
     {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, posix } from 'node:path'
 import { test } from 'node:test'
 import { checkImports } from './check-imports.ts'
 import { type PackageTable, packageTable } from './package-table.ts'
@@ -234,8 +234,30 @@ test('a package without a row is refused', () => {
   ])
 })
 
+const repository = readTree(join(import.meta.dirname, '../..'))
+
+test('the words of protocol run in a browser: its main entry point reaches no module of Node', () => {
+  const protocol = repository.packages.find((pkg) => pkg.name === '@sallyport/protocol')
+  const reachedFrom = (entry: string) => {
+    const files = [entry]
+    const others = new Set<string>()
+    for (const path of files) {
+      for (const { specifier } of protocol?.files.find((file) => file.path === path)?.imports ??
+        []) {
+        const target = posix.join(posix.dirname(path), specifier)
+        if (!specifier.startsWith('.')) others.add(specifier)
+        else if (!files.includes(target)) files.push(target)
+      }
+    }
+    return { files: files.length, others: [...others] }
+  }
+  const main = reachedFrom('packages/protocol/src/index.ts')
+  assert.ok(main.files > 5)
+  assert.deepEqual(main.others, [])
+  assert.deepEqual(reachedFrom('packages/protocol/src/peer/peer.ts').others, ['node:net'])
+})
+
 test('the repository itself passes', () => {
-  const tree = readTree(join(import.meta.dirname, '../..'))
-  assert.ok(tree.packages.some((pkg) => pkg.name === '@sallyport/protocol' && pkg.files.length > 5))
-  assert.deepEqual(checkImports(tree, packageTable), [])
+  assert.ok(repository.packages.length >= 10)
+  assert.deepEqual(checkImports(repository, packageTable), [])
 })

@@ -31,7 +31,7 @@ const app = createDocumentsApi({
 })
 addTryPages(app, { issuer: sallyport.issuer, api: API })
 const server = await new Promise<Server>((resolve, reject) => {
-  const listening = app.listen(4001, 'localhost', () => resolve(listening))
+  const listening = app.listen(4001, '127.0.0.1', () => resolve(listening))
   listening.once('error', reject)
 })
 

@@ -120,7 +120,8 @@ function record(
 ): Promise<void> {
   return exchange.record({
     type,
-    outcome: 'refused',
+    // A revocation is an act of ours that succeeded; all else here refuses the request.
+    outcome: type === 'token.revoked' ? 'success' : 'refused',
     ...(about === undefined ? {} : factsOf(about)),
     // Who presented it, which need not be whom it was issued to.
     clientId: client.client_id,

@@ -67,8 +67,21 @@ async function importFile(file: string): Promise<Result<{ readonly default?: unk
   } catch (error) {
     // Only the first line: what follows may quote the source, and with it a secret.
     const [reason = ''] = (error instanceof Error ? error.message : String(error)).split('\n')
-    return refuse(`\`${file}\` cannot be loaded: ${reason}`)
+    const line = lineIn(file, error)
+    const where = line === undefined ? '' : ` (line ${line})`
+    return refuse(`\`${file}\` cannot be loaded${where}: ${reason}`)
   }
+}
+
+/** The line of the file that an error was thrown from, as far as its stack says. */
+function lineIn(file: string, error: unknown): string | undefined {
+  const stack = error instanceof Error ? (error.stack ?? '') : ''
+  for (const name of [pathToFileURL(file).href, file]) {
+    const [, after] = stack.split(`${name}:`, 2)
+    const [line] = /^\d+/.exec(after ?? '') ?? []
+    if (line !== undefined) return line
+  }
+  return undefined
 }
 
 async function exists(file: string): Promise<boolean> {

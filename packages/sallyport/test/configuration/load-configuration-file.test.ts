@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { loadConfigurationFile } from '../../src/index.ts'
+import { loadConfigurationFile } from '../../src/configuration/load-configuration-file.ts'
 
 async function folderWith(t: TestContext, files: { [name: string]: string }): Promise<string> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'sallyport-config-')))
@@ -75,7 +75,7 @@ test('a file that cannot be loaded is refused with its reason, and its source is
   })
   for (const file of ['syntax.ts', 'throws.ts']) {
     const refusal = await refusalIn(folder, file)
-    assert.match(refusal, /^`.*s.ts` cannot be loaded: ./)
+    assert.match(refusal, /^`.*(syntax|throws)\.ts` cannot be loaded \(line [12]\): ./)
     assert.ok(!refusal.includes('canary'))
     assert.ok(!refusal.includes('\n'))
   }

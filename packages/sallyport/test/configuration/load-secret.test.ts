@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { Secret } from '@sallyport/protocol'
-import { loadSecret } from '../../src/index.ts'
+import { loadSecret } from '../../src/configuration/load-secret.ts'
 
 async function keptIn(t: TestContext): Promise<{ folder: string; file: string }> {
   const folder = await mkdtemp(join(tmpdir(), 'sallyport-secret-'))

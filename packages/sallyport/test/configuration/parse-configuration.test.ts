@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { type ConfigurationInput, defineConfig, parseConfiguration } from '../../src/index.ts'
+import { type ConfigurationInput, defineConfig } from '../../src/configuration/define-config.ts'
+import { parseConfiguration } from '../../src/configuration/parse-configuration.ts'
 import {
   accepted,
   canary,
@@ -98,8 +99,8 @@ test('an unknown key is refused with the nearest known name, at every level', ()
   assert.deepEqual(refusals({ clinets: [] }), [
     '`clinets` is not a known key; did you mean `clients`?',
   ])
-  assert.deepEqual(refusals({ listen: { prot: 1 } }), [
-    '`listen.prot` is not a known key; did you mean `port`?',
+  assert.deepEqual(refusals({ listen: { ports: 1 } }), [
+    '`listen.ports` is not a known key; did you mean `port`?',
   ])
   assert.deepEqual(refusals({ clients: [{ ...publicClient, redirect_uri: 'https://a' }] }), [
     '`clients[0].redirect_uri` is not a known key; did you mean `redirect_uris`?',

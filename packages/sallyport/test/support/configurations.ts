@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
-import {
-  type Configuration,
-  type ConfigurationError,
-  parseConfiguration,
-  type ServerCommand,
-} from '../../src/index.ts'
+import type { Configuration, ServerCommand } from '../../src/configuration/configuration.ts'
+import { parseConfiguration } from '../../src/configuration/parse-configuration.ts'
+import type { ConfigurationError } from '../../src/configuration/read/place.ts'
 
 /** A secret, to be looked for in every message. */
 export const canary = 'canary-7c1d3f5b9a2e4c6d8f0b1a3c5e7f9d2b'

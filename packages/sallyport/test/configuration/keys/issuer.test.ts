@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { issuerAtPort } from '../../../src/index.ts'
+import { issuerAtPort } from '../../../src/configuration/keys/issuer.ts'
 import { accepted, refusals } from '../../support/configurations.ts'
 
 test('an issuer is https anywhere, or http on loopback, with or without a path', () => {

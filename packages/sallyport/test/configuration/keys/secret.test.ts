@@ -64,5 +64,5 @@ test('a secret of another type is refused', () => {
   )
   assert.match(refusals({ secret: '' }).join(), /^`secret` is empty/)
   assert.match(refusals({ secret: {} }).join(), /^`secret.env` is required/)
-  assert.match(refusals({ secret: { evn: 'X' } }).join(), /did you mean `env`\?/)
+  assert.match(refusals({ secret: { envs: 'X' } }).join(), /did you mean `env`\?/)
 })

@@ -1,0 +1,182 @@
+import { formatAuditEvent } from '@sallyport/audit'
+import { Browser } from './browser.ts'
+import { createClient, signInAndAllow } from './client.ts'
+import { startStack } from './stack.ts'
+import { createSteps } from './steps.ts'
+
+/**
+ * `npm run tour`: the whole story against a running stack of its own, step by step. Exit code 0 only if
+ * every step held.
+ */
+const stack = await startStack()
+const { step, part, result } = createSteps((line) => console.log(line))
+try {
+  await walk()
+} finally {
+  await stack.stop()
+}
+const { steps, failed } = result()
+console.log(`\n${steps - failed} of ${steps} steps held`)
+process.exitCode = failed === 0 ? 0 : 1
+
+async function walk(): Promise<void> {
+  const { issuer, store } = stack.sallyport
+  const everything = 'read:users read:documents write:documents'
+
+  part('The first door: authentication')
+  const client = await createClient(stack)
+  await step('discovery names the issuer', issuer, async () => client.metadata.issuer)
+  const pending = await client.begin(everything)
+  const browser = new Browser()
+  await step('a request without PKCE is sent back', 'invalid_request', async () => {
+    const url = new URL(pending.url)
+    url.searchParams.delete('code_challenge')
+    return errorOf(await browser.open(url))
+  })
+  await step('a redirect to an address that is not registered gets a page', 400, async () => {
+    const url = new URL(pending.url)
+    url.searchParams.set('redirect_uri', 'https://attacker.example/callback')
+    const response = await browser.open(url)
+    return response.headers.has('location') ? 'a redirect' : response.status
+  })
+  await step('a wrong password shows the same page again', 400, async () => {
+    const page = await browser.follow(await browser.open(pending.url))
+    return (await browser.submit(page, { username: 'alice', password: 'not hers' })).status
+  })
+  const callback = await signInAndAllow(stack, pending, 'alice', browser)
+  await step('alice signs in, allows, and the answer names its issuer', issuer, async () =>
+    callback.searchParams.get('iss'),
+  )
+  const tokens = await client.finish(pending, callback)
+  await step('the code becomes a token', 'bearer', async () => tokens.token_type)
+
+  part('The second door: authorization')
+  const alice = tokens.access_token
+  await step('no token', 401, () => call('GET', '/api/documents/handbook'))
+  await step('a token that was changed', 401, () =>
+    call('GET', '/api/documents/handbook', `${alice}x`),
+  )
+  await step('alice reads the public handbook', 200, () =>
+    call('GET', '/api/documents/handbook', alice),
+  )
+  await step("alice does not read bob's plans", 403, () =>
+    call('GET', '/api/documents/plans', alice),
+  )
+  await step('a document that is not there looks the same', true, () =>
+    sameAnswer('/api/documents/plans', '/api/documents/nothing', alice),
+  )
+  await step('alice reads her own profile', 200, () => call('GET', '/api/users/alice', alice))
+  await step("alice does not read bob's profile", 403, () => call('GET', '/api/users/bob', alice))
+  const narrow = await tokenFor('bob', 'read:users')
+  await step('bob without scope read:documents', 403, () =>
+    call('GET', '/api/documents/plans', narrow),
+  )
+  const bob = await tokenFor('bob', everything)
+  await step('bob with it', 200, () => call('GET', '/api/documents/plans', bob))
+
+  part('Facts, not claims')
+  await step('alice writes her notes from a trusted device, through the proxy', 200, () =>
+    write(stack.proxy, alice),
+  )
+  await step('the same header, sent by herself', 403, () =>
+    write(stack.api, alice, { 'x-device-trust': 'high' }),
+  )
+
+  part('The hour')
+  const carolAtNoon = await tokenFor('carol', `${everything} admin:users`)
+  await step('carol, administrator, reads at 12:00', 200, () =>
+    call('GET', '/api/documents/plans', carolAtNoon),
+  )
+  stack.clock.setMs(Date.UTC(2026, 2, 2, 17, 0, 59))
+  const carolAtFive = await tokenFor('carol', `${everything} admin:users`)
+  await step('at 17:00', 200, () => call('GET', '/api/documents/plans', carolAtFive))
+  stack.clock.setMs(Date.UTC(2026, 2, 2, 17, 1))
+  await step('at 17:01', 403, () => call('GET', '/api/documents/plans', carolAtFive))
+  await step("her earlier token's ten minutes are over", 401, () =>
+    call('GET', '/api/documents/plans', carolAtNoon),
+  )
+
+  part('A thief')
+  const first = tokens.refresh_token ?? ''
+  const second = await client.refresh(first)
+  await step('alice refreshes', 200, () =>
+    call('GET', '/api/documents/handbook', second.access_token),
+  )
+  await step('somebody presents the old refresh token', 'invalid_grant', () => refusalOf(first))
+  await step('the family is dead: the new one is refused too', 'invalid_grant', () =>
+    refusalOf(second.refresh_token ?? ''),
+  )
+  await stack.sallyport.revocations.catchUp()
+  await step('and its access token is refused at the API', 401, () =>
+    call('GET', '/api/documents/handbook', second.access_token),
+  )
+  const again = await client.begin(everything)
+  const answer = await signInAndAllow(stack, again, 'alice')
+  await step(
+    'a code is redeemed',
+    'bearer',
+    async () => (await client.finish(again, answer)).token_type,
+  )
+  await step('and presented once more', 'invalid_grant', async () =>
+    client.finish(again, answer).then(() => 'a token', codeOf),
+  )
+
+  part('What was recorded')
+  const events = (await store.audit.since(0, 10_000)).map(({ event }) => event)
+  const seen = new Set(events.map((event) => event.type))
+  for (const type of [
+    'token.reused',
+    'code.replayed',
+    'decision.denied',
+    'sign_in.failed',
+  ] as const) {
+    await step(`the audit log holds ${type}`, true, async () => seen.has(type))
+  }
+  const secrets = [alice, first, second.access_token, second.refresh_token ?? '', bob]
+  await step('and no token', false, async () =>
+    secrets.some((secret) => JSON.stringify(events).includes(secret)),
+  )
+  for (const event of events) console.log(`         ${formatAuditEvent(event, 'text')}`)
+
+  async function tokenFor(username: string, scope: string): Promise<string> {
+    const begun = await client.begin(scope)
+    const finished = await client.finish(begun, await signInAndAllow(stack, begun, username))
+    return finished.access_token
+  }
+
+  async function refusalOf(refreshToken: string): Promise<unknown> {
+    return client.refresh(refreshToken).then(() => 'a token', codeOf)
+  }
+}
+
+/** The status of a call to the API. */
+async function call(method: string, path: string, token?: string): Promise<number> {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  return (await fetch(`${stack.api}${path}`, { method, headers })).status
+}
+
+async function write(base: string, token: string, extra: Record<string, string> = {}) {
+  const response = await fetch(`${base}/api/documents/notes`, {
+    method: 'PUT',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...extra },
+    body: JSON.stringify({ text: 'Two doors.' }),
+  })
+  return response.status
+}
+
+async function sameAnswer(a: string, b: string, token: string): Promise<boolean> {
+  const headers = { authorization: `Bearer ${token}` }
+  const [x, y] = await Promise.all([a, b].map((path) => fetch(`${stack.api}${path}`, { headers })))
+  return x?.status === y?.status && (await x?.text()) === (await y?.text())
+}
+
+/** The error of an authorization response. */
+function errorOf(response: Response): string | null {
+  const location = response.headers.get('location')
+  return location === null ? null : new URL(location).searchParams.get('error')
+}
+
+/** The OAuth error code of a refused token request. */
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'error' in error ? error.error : error
+}
