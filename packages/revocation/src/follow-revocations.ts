@@ -1,94 +1,128 @@
 import { type Clock, nowSeconds, type RevocationCheck } from '@sallyport/protocol'
 import type { RevocationLedger } from '@sallyport/store'
 import { createLiveSet } from './live-set.ts'
+import { withinTime } from './within-time.ts'
 
 export interface FollowOptions {
   readonly ledger: RevocationLedger
-  /** Rules when entries expire. */
+  /** Says when entries have expired. */
   readonly clock: Clock
-  /** How often the feed is read; 50 by default, at most 100. */
+  /** Pause between two looks at the feed, milliseconds; 50. */
   readonly intervalMs?: number
-  /** How long the feed may be silent; 5,000 by default. */
+  /** How long the feed may be silent before nothing can be said, milliseconds; 5000. */
   readonly maxStalenessMs?: number
-  /** What holds beyond that: nothing (the default), or what was last known. */
+  /** What `check` does past that: answers `stale` (`refuse`, the default), or goes on (`allow`). */
   readonly onStale?: 'refuse' | 'allow'
-  /** Told of every reading that failed; the next one is tried all the same. */
+  /** Told of each failure to read the feed; following goes on. */
   readonly onError?: (error: unknown) => void
-  /** Real milliseconds that never run backwards; `performance.now` by default. */
+  /** Milliseconds that never go back, by which silence is measured; `performance.now`. */
   readonly monotonicMs?: () => number
 }
 
-/** A live set that follows a feed. */
+/** The live set of one process, kept up with the feed. */
 export interface FollowedRevocations extends RevocationCheck {
-  /** Milliseconds since the feed was last read to its end. */
+  /** Milliseconds since the start of the last look at the feed that succeeded. */
   lagMs(): number
-  /** How many entries it holds. */
+  /** How many targets are held in memory. */
   size(): number
-  /** Reads the feed to its end now. Rejects if it cannot be read. */
+  /** Resolves once all that was in the feed when called is loaded; rejects if it cannot be read. */
   catchUp(): Promise<void>
+  /** Stops following and resolves once the feed is no longer read; from then on the lag grows. */
   stop(): Promise<void>
 }
 
-const PAGE = 1000
-
 /**
- * Follows a feed of revocations; resolves once everything in it is known, rejects if it cannot be read.
- * Security: it knows how far behind it is, and past `maxStalenessMs` says `stale`, so that a guard that
- * has lost its feed does not go on accepting what may have been revoked.
+ * Follows the feed. Resolves once everything already in it is loaded; rejects if that fails. A target
+ * known to be revoked is `revoked` however stale the feed.
  */
 export async function followRevocations(options: FollowOptions): Promise<FollowedRevocations> {
-  const { ledger, clock, intervalMs = 50, maxStalenessMs = 5000, onStale = 'refuse' } = options
-  const { onError = () => {}, monotonicMs = () => performance.now() } = options
-  if (!(intervalMs > 0 && intervalMs <= 100)) {
-    throw new RangeError('`intervalMs` must be above 0 and at most 100')
-  }
+  const { ledger, clock, onStale = 'refuse', onError = () => {} } = options
+  const { intervalMs, maxStalenessMs } = checkTimes(options)
+  const monotonicMs = options.monotonicMs ?? (() => performance.now())
   const live = createLiveSet()
   let position = 0
-  let readToEndAt = Number.NEGATIVE_INFINITY
-  let stopped = false
+  let heardAtMs = monotonicMs()
+  let isStopped = false
   let timer: NodeJS.Timeout | undefined
+  /** The reads of the feed, one after the other; never rejects. */
+  let lastRead: Promise<void> = Promise.resolve()
 
-  const read = async () => {
-    const begunAt = monotonicMs()
+  async function readToEnd(): Promise<void> {
     for (;;) {
-      const entries = await ledger.since(position, PAGE)
+      const askedAtMs = monotonicMs()
+      // A feed that hangs is given up, so that following survives a lost connection.
+      const entries = await withinTime(ledger.since(position, pageSize), maxStalenessMs)
       for (const entry of entries) {
         live.add(entry)
-        position = entry.position
+        position = Math.max(position, entry.position)
       }
-      if (entries.length < PAGE) break
+      if (entries.length < pageSize) {
+        heardAtMs = askedAtMs
+        live.prune(nowSeconds(clock))
+        return
+      }
     }
-    live.prune(nowSeconds(clock))
-    readToEndAt = begunAt
   }
-  let reading: Promise<void> | undefined
-  const catchUp = () => {
-    reading ??= read().finally(() => {
-      reading = undefined
+
+  /** A read that starts after all that were asked for before. */
+  function read(): Promise<void> {
+    const started = lastRead.then(() => {
+      if (isStopped) throw new Error('following the revocations has been stopped')
+      return readToEnd()
     })
-    return reading
+    lastRead = started.catch(() => {})
+    return started
   }
-  const lagMs = () => monotonicMs() - readToEndAt
-  const schedule = () => {
-    if (stopped) return
-    timer = setTimeout(() => void catchUp().catch(onError).then(schedule), intervalMs)
+
+  function schedule(): void {
+    if (isStopped) return
+    timer = setTimeout(() => {
+      read().catch(report).finally(schedule)
+    }, intervalMs)
+    // Following alone keeps no process running.
     timer.unref()
   }
 
-  await catchUp()
+  function report(error: unknown): void {
+    if (isStopped) return
+    try {
+      onError(error)
+    } catch {
+      // Invariant: nothing that the host does on an error ends the following.
+    }
+  }
+
+  await read()
   schedule()
+  const lagMs = () => monotonicMs() - heardAtMs
   return {
     check: (token) => {
       if (live.has(token)) return 'revoked'
-      return onStale === 'refuse' && lagMs() > maxStalenessMs ? 'stale' : 'live'
+      return onStale === 'refuse' && !(lagMs() <= maxStalenessMs) ? 'stale' : 'live'
     },
     lagMs,
     size: () => live.size,
-    catchUp,
+    catchUp: read,
     stop: async () => {
-      stopped = true
+      isStopped = true
       clearTimeout(timer)
-      await reading?.catch(onError)
+      await lastRead
     },
   }
+}
+
+/** Entries a page. */
+const pageSize = 1000
+
+function checkTimes(options: FollowOptions) {
+  const { intervalMs = 50, maxStalenessMs = 5000 } = options
+  if (!(intervalMs > 0)) {
+    throw new Error(`\`intervalMs\` is \`${intervalMs}\`; it must be more than 0`)
+  }
+  if (!(maxStalenessMs > intervalMs)) {
+    throw new Error(
+      `\`maxStalenessMs\` is \`${maxStalenessMs}\`; it must be more than \`intervalMs\`, which is \`${intervalMs}\``,
+    )
+  }
+  return { intervalMs, maxStalenessMs }
 }

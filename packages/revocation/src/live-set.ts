@@ -1,82 +1,84 @@
 import type { RevocableToken } from '@sallyport/protocol'
 import { type RevocationEntry, revocationLeewaySeconds } from '@sallyport/store'
 
-/** What is no longer valid, in memory: as large as what was revoked in the life of one access token. */
+/**
+ * Everything that is revoked and could still be presented, in memory. Look-ups allocate nothing and
+ * take the same time however much is in it. Invariant: its size is bounded by what was revoked within
+ * the longest life of an access token, since an entry leaves once it can concern no token.
+ */
 export interface LiveSet {
+  /** Adding an entry twice, or entries in any order, comes to the same. */
   add(entry: RevocationEntry): void
-  /** Whether anything revokes the token; O(1), allocates nothing. */
+  /** Whether the token is revoked by any entry that concerns it. */
   has(token: RevocableToken): boolean
-  /** Forgets what no unexpired token can be concerned by. Seconds since the epoch. */
-  prune(now: number): void
+  /**
+   * Forgets the entries that expired `revocationLeewaySeconds` ago or longer; seconds since the epoch.
+   * Free of cost until the first of them has.
+   */
+  prune(nowSeconds: number): void
+  /** How many targets it holds. */
   readonly size: number
 }
 
-/** Seconds since the epoch. `revokedAt` counts where only what was issued by then is revoked. */
-interface Revoked {
-  readonly revokedAt: number
-  readonly expiresAt: number
-}
-
-/**
- * Makes an empty set. Tokens, sessions and grants are revoked outright; subjects, clients and "all" as
- * "nothing issued at or before that second", the latest of which counts.
- */
+/** Makes an empty set. */
 export function createLiveSet(): LiveSet {
-  const tokens = new Map<string, Revoked>()
-  const sessions = new Map<string, Revoked>()
-  const grants = new Map<string, Revoked>()
-  const clients = new Map<string, Revoked>()
-  const subjects = new Map<string, Revoked>()
-  const everything = new Map<'all', Revoked>()
-  const maps: readonly Map<string, Revoked>[] = [
-    tokens,
-    sessions,
-    grants,
-    clients,
-    subjects,
-    everything,
-  ]
-  const byKind = {
-    token: tokens,
-    session: sessions,
-    grant: grants,
-    client: clients,
-    subject: subjects,
-  }
+  // Token, session and grant end whenever they were issued; the others only up to a second.
+  const tokens = new Map<string, Reach>()
+  const sessions = new Map<string, Reach>()
+  const grants = new Map<string, Reach>()
+  const clients = new Map<string, Reach>()
+  const subjects = new Map<string, Reach>()
+  const everyone = new Map<string, Reach>()
+  const maps = { token: tokens, session: sessions, grant: grants, client: clients, subject: subjects }
+  const all = [...Object.values(maps), everyone]
+  let firstExpiresAt = Number.POSITIVE_INFINITY
+
   return {
     add: ({ target, revokedAt, expiresAt }) => {
-      if (target.kind === 'all') merge(everything, 'all', revokedAt, expiresAt)
-      else merge(byKind[target.kind], target.id, revokedAt, expiresAt)
+      if (target.kind === 'all') widen(everyone, '', revokedAt, expiresAt)
+      else widen(maps[target.kind], target.id, revokedAt, expiresAt)
+      firstExpiresAt = Math.min(firstExpiresAt, expiresAt)
     },
     has: (token) =>
       tokens.has(token.tokenId) ||
       (token.sessionId !== undefined && sessions.has(token.sessionId)) ||
       (token.grantId !== undefined && grants.has(token.grantId)) ||
-      covers(clients.get(token.clientId), token) ||
-      covers(subjects.get(token.subject), token) ||
-      covers(everything.get('all'), token),
-    prune: (now) => {
-      for (const map of maps) {
-        for (const [id, { expiresAt }] of map) {
-          // A verifier's leeway lets a token live on a little; the entry must outlive it.
-          if (expiresAt + revocationLeewaySeconds <= now) map.delete(id)
+      reaches(clients.get(token.clientId), token.issuedAt) ||
+      reaches(subjects.get(token.subject), token.issuedAt) ||
+      reaches(everyone.get(''), token.issuedAt),
+    prune: (nowSeconds) => {
+      const expired = nowSeconds - revocationLeewaySeconds
+      if (firstExpiresAt > expired) return
+      firstExpiresAt = Number.POSITIVE_INFINITY
+      for (const map of all) {
+        for (const [id, reach] of map) {
+          if (reach.expiresAt <= expired) map.delete(id)
+          else firstExpiresAt = Math.min(firstExpiresAt, reach.expiresAt)
         }
       }
     },
     get size() {
-      return maps.reduce((sum, map) => sum + map.size, 0)
+      return all.reduce((sum, map) => sum + map.size, 0)
     },
   }
 }
 
-function merge<Id>(map: Map<Id, Revoked>, id: Id, revokedAt: number, expiresAt: number): void {
-  const before = map.get(id)
-  map.set(id, {
-    revokedAt: Math.max(before?.revokedAt ?? revokedAt, revokedAt),
-    expiresAt: Math.max(before?.expiresAt ?? expiresAt, expiresAt),
-  })
+/** The latest word on one target. Seconds since the epoch. */
+interface Reach {
+  revokedAt: number
+  expiresAt: number
 }
 
-function covers(revoked: Revoked | undefined, token: RevocableToken): boolean {
-  return revoked !== undefined && token.issuedAt <= revoked.revokedAt
+function widen(map: Map<string, Reach>, id: string, revokedAt: number, expiresAt: number): void {
+  const known = map.get(id)
+  if (known === undefined) map.set(id, { revokedAt, expiresAt })
+  else {
+    known.revokedAt = Math.max(known.revokedAt, revokedAt)
+    known.expiresAt = Math.max(known.expiresAt, expiresAt)
+  }
+}
+
+function reaches(reach: Reach | undefined, issuedAt: number): boolean {
+  // Written so that a time that is no number counts as issued before: it never allows.
+  return reach !== undefined && !(issuedAt > reach.revokedAt)
 }

@@ -2,6 +2,7 @@ import { accept, type Resource, type Result, refuse } from '@sallyport/protocol'
 import type { CheckedRoute, PolicyQuestion } from '../options/check-route.ts'
 import type { Refusal } from '../refusals/refusal.ts'
 import type { Entitled } from './check-scopes.ts'
+import { takeFacts } from './take-facts.ts'
 
 /** An entitled request with the thing that it asks for, where a policy is to judge it. */
 export interface Loaded<Native> extends Entitled {
@@ -32,20 +33,4 @@ export async function loadResource<Native>(
   } catch (error) {
     return refuse({ code: 'resource_failed', reasons: ['resource_failed'], error, principal })
   }
-}
-
-/**
- * A frozen copy of the resource's own facts, without those that are undefined: the host's object stays
- * as it is, and nothing inherited is taken for a fact.
- */
-export function takeFacts(value: unknown): Resource {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new TypeError('a resource must be an object')
-  }
-  const facts = Object.fromEntries(Object.entries(value).filter(([, fact]) => fact !== undefined))
-  const { type } = facts
-  if (typeof type !== 'string' || type === '') {
-    throw new TypeError('a resource must have a `type` of its own, a string such as `document`')
-  }
-  return Object.freeze({ ...facts, type })
 }

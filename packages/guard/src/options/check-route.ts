@@ -6,7 +6,7 @@ import {
   type Principal,
   type Resource,
 } from '@sallyport/protocol'
-import { takeFacts } from '../decide/load-resource.ts'
+import { takeFacts } from '../decide/take-facts.ts'
 import { checkNames } from './check-names.ts'
 
 /** What a policy may answer: a decision, or `true` for one that allows. Anything else denies. */

@@ -1,3 +1,4 @@
+import { fitForAudit } from '@sallyport/audit'
 import { digestSecret, makeClientSecret } from '@sallyport/authority'
 import type { ClientRecord } from '@sallyport/store'
 import { readClient } from '../configuration/keys/clients.ts'
@@ -51,7 +52,11 @@ export async function addClient(
     if ((await store.clients.save(created)) === 'conflict') {
       throw new CommandRefused(1, `\`${clientId}\` is the subject of a user; choose another id`)
     }
-    await record({ type: 'client.changed', clientId, reasons: ['added'] })
+    await record({
+      type: 'client.changed',
+      clientId: fitForAudit(clientId),
+      reasons: ['added'],
+    })
     await world.terminal.print(`client_id: ${clientId}`)
     if (secret !== undefined) {
       await world.terminal.print(`client_secret: ${secret.reveal()}`)

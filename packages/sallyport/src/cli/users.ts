@@ -1,3 +1,4 @@
+import { fitForAudit } from '@sallyport/audit'
 import { canonicalUsername, createPasswordHasher } from '@sallyport/authority'
 import type { UserRecord } from '@sallyport/store'
 import { readUser } from '../configuration/keys/users.ts'
@@ -51,7 +52,7 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
         `the name \`${username}\` or the subject \`${created.sub}\` is taken by another user or client`,
       )
     }
-    await record({ type: 'user.changed', subject: created.sub, reasons: ['added'] })
+    await record({ type: 'user.changed', subject: fitForAudit(created.sub), reasons: ['added'] })
     await world.terminal.print(`added ${username}, subject ${created.sub}`)
     if (generated) await printOnce(world, password.reveal())
   })
@@ -84,7 +85,11 @@ export async function disableUser(
     const user = await findUser(open, name)
     await open.store.users.save({ ...user, status: 'disabled', updatedAt: open.now })
     await open.revoke({ kind: 'subject', id: user.sub }, 'user_disabled')
-    await open.record({ type: 'user.changed', subject: user.sub, reasons: ['disabled'] })
+    await open.record({
+      type: 'user.changed',
+      subject: fitForAudit(user.sub),
+      reasons: ['disabled'],
+    })
     await world.terminal.print(`disabled ${user.username}; every token of the user is revoked`)
   })
 }
@@ -103,7 +108,11 @@ export async function changePassword(
     const user = await findUser(open, name)
     await open.store.users.save({ ...user, passwordHash, updatedAt: open.now })
     await open.revoke({ kind: 'subject', id: user.sub }, 'password_changed')
-    await open.record({ type: 'user.changed', subject: user.sub, reasons: ['password'] })
+    await open.record({
+      type: 'user.changed',
+      subject: fitForAudit(user.sub),
+      reasons: ['password'],
+    })
     await world.terminal.print(`changed the password of ${username}; every token is revoked`)
     if (generated) await printOnce(world, password.reveal())
     const configured = open.configuration.users.find((one) => one.username === username)

@@ -1,3 +1,4 @@
+import { fitForAudit } from '@sallyport/audit'
 import { type AuditFact, nowSeconds, type RevocationTarget } from '@sallyport/protocol'
 import type { Store } from '@sallyport/store'
 import type { Configuration } from '../configuration/configuration.ts'
@@ -80,18 +81,19 @@ function openStore(
   }
 }
 
+/** An id may be anything that the configuration allowed; the log takes it, cut or redacted. */
 function factsOf(target: RevocationTarget): Partial<AuditFact> {
   switch (target.kind) {
     case 'token':
-      return { tokenId: target.id }
+      return { tokenId: fitForAudit(target.id) }
     case 'session':
-      return { sessionId: target.id }
+      return { sessionId: fitForAudit(target.id) }
     case 'grant':
-      return { grantId: target.id }
+      return { grantId: fitForAudit(target.id) }
     case 'client':
-      return { clientId: target.id }
+      return { clientId: fitForAudit(target.id) }
     case 'subject':
-      return { subject: target.id }
+      return { subject: fitForAudit(target.id) }
     case 'all':
       return {}
   }

@@ -35,8 +35,7 @@ export function createSqliteFailureLedger(connection: SqliteConnection): Failure
   const judge = ({ key, now, forgetAfterSeconds, rule }: FailureAttempt): FailureVerdict => {
     const past = load(key)
     const lapsed =
-      past === undefined ||
-      (now - past.lastAt >= forgetAfterSeconds && !isFinal(past.count, rule))
+      past === undefined || (now - past.lastAt >= forgetAfterSeconds && !isFinal(past.count, rule))
     const count = lapsed ? 0 : past.count
     const delaySeconds = delayAfter(count, rule)
     if (past !== undefined && delaySeconds > 0) {

@@ -34,9 +34,8 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams): Term
     },
     interactive: stdin.isTTY === true,
     readHidden: async (question) => {
-      stderr.write(question)
       try {
-        return await readLineInSilence(stdin)
+        return await readLineInSilence(stdin, () => stderr.write(question))
       } finally {
         stderr.write('\n')
       }
@@ -46,9 +45,11 @@ export function createTerminal({ stdin, stdout, stderr }: TerminalStreams): Term
 }
 
 /** Security: in terminal mode readline itself echoes what is typed, here into nothing. */
-async function readLineInSilence(stdin: NodeJS.ReadableStream): Promise<string> {
+async function readLineInSilence(stdin: NodeJS.ReadableStream, ask: () => void): Promise<string> {
   const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
   const lines = createInterface({ input: stdin, output: nowhere, terminal: true, historySize: 0 })
+  // Asked only now: the terminal no longer echoes.
+  ask()
   const { promise, resolve, reject } = Promise.withResolvers<string>()
   lines.once('line', resolve)
   lines.once('SIGINT', () => reject(new CommandRefused(1, 'interrupted; nothing was changed')))

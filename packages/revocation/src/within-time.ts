@@ -1,0 +1,18 @@
+/** The answer, or a rejection if there is none within `limitMs` milliseconds. */
+export async function withinTime<Answer>(
+  answer: Promise<Answer>,
+  limitMs: number,
+): Promise<Answer> {
+  let timer: NodeJS.Timeout | undefined
+  const tooLate = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`the revocation feed has not answered for ${limitMs} ms`)),
+      limitMs,
+    )
+  })
+  try {
+    return await Promise.race([answer, tooLate])
+  } finally {
+    clearTimeout(timer)
+  }
+}

@@ -1,0 +1,185 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createPasswordHasher } from '@sallyport/authority'
+import { type CommandLine, commandLine } from '../support/command-line.ts'
+
+const strong = 'correct horse battery staple'
+
+function find(line: CommandLine, username: string) {
+  return line.withStore((store) => store.users.findByUsername(username))
+}
+
+async function signsIn(line: CommandLine, username: string, password: string): Promise<boolean> {
+  const user = await find(line, username)
+  return createPasswordHasher().verify(user?.passwordHash, password)
+}
+
+test('a user is added with a generated password that is printed once and opens the account', async (t) => {
+  const line = await commandLine(t)
+  const { code, out, err } = await line.run(
+    'users',
+    'add',
+    'Alice',
+    '--generate',
+    '--role',
+    'a',
+    'b',
+  )
+  assert.equal(code, 0)
+  const [, password = ''] = /^password: (\S+)$/m.exec(out) ?? []
+  assert.match(err, /shown this once only/)
+  assert.ok(await signsIn(line, 'alice', password))
+  const { sub = '', passwordHash, ...user } = (await find(line, 'alice')) ?? {}
+  assert.match(sub, /^[\w-]{22}$/)
+  assert.match(passwordHash ?? '', /^\$argon2id\$/)
+  const now = line.clock.nowMs() / 1000
+  assert.deepEqual(user, {
+    username: 'alice',
+    roles: ['a', 'b'],
+    scopes: [],
+    status: 'active',
+    createdAt: now,
+    updatedAt: now,
+  })
+  assert.deepEqual(await line.facts(), [
+    { type: 'user.changed', outcome: 'success', subject: sub, reasons: ['added'] },
+  ])
+  const list = await line.ok('users', 'list')
+  assert.match(
+    list,
+    /^USERNAME .*\nalice +[\w-]{22} +active +yes +a b +- +- +2026-01-02T03:04:05Z$/,
+  )
+  assert.ok(!list.includes(password) && !list.includes('argon2'))
+})
+
+test('a password comes from stdin, less one line break, or from the terminal, typed twice', async (t) => {
+  const line = await commandLine(t)
+  line.stdin = `${strong}\n`
+  await line.ok('users', 'add', 'alice', '--password-stdin')
+  assert.ok(await signsIn(line, 'alice', strong))
+  line.answers.push(`${strong}!`, `${strong}!`)
+  await line.ok('users', 'add', 'bob')
+  assert.ok(await signsIn(line, 'bob', `${strong}!`))
+  assert.ok(!(await signsIn(line, 'bob', strong)))
+})
+
+test('without a terminal and without an option there is no password to be had', async (t) => {
+  const line = await commandLine(t)
+  const { code, err } = await line.run('users', 'add', 'alice')
+  assert.equal(code, 2)
+  assert.match(err, /pass it with `--password-stdin`, or let one be made with `--generate`/)
+  assert.equal(await find(line, 'alice'), undefined)
+})
+
+test('AUTHN-01 a weak password, or two that differ, add nobody', async (t) => {
+  const line = await commandLine(t)
+  line.stdin = 'canary-14-char\n'
+  const weak = await line.run('users', 'add', 'alice', '--password-stdin')
+  assert.equal(weak.code, 2)
+  assert.equal(weak.err, 'sallyport: the password has fewer than 15 characters')
+  line.answers.push(strong, `${strong}!`)
+  const differing = await line.run('users', 'add', 'alice')
+  assert.equal(differing.code, 2)
+  assert.match(differing.err, /the two passwords differ/)
+  assert.equal(await find(line, 'alice'), undefined)
+  assert.deepEqual(await line.facts(), [])
+  line.stdin = strong
+  await line.ok('users', 'add', 'alice', '--password-stdin')
+})
+
+test('a name or subject that is taken is refused and changes nobody', async (t) => {
+  const line = await commandLine(t)
+  await line.ok('users', 'add', 'alice', '--sub', 'u1', '--generate')
+  await line.ok('clients', 'add', 'app', '--redirect-uri', 'https://app.example/callback')
+  const before = await find(line, 'alice')
+  for (const [argv, expected] of [
+    [['ALICE'], /there is a user `alice` already/],
+    [['bob', '--sub', 'u1'], /there is a user with the subject `u1` already/],
+    [['bob', '--sub', 'app'], /is taken by another user or client/],
+  ] as const) {
+    const { code, out, err } = await line.run('users', 'add', ...argv, '--generate')
+    assert.equal(code, 1)
+    assert.match(err, expected)
+    assert.equal(out, '')
+  }
+  assert.deepEqual(await find(line, 'alice'), before)
+  assert.equal(await find(line, 'bob'), undefined)
+})
+
+test('what cannot be a user name, a role or a scope is refused with what is allowed', async (t) => {
+  const line = await commandLine(t)
+  const { code, err } = await line.run('users', 'add', 'a b', '--scope', 'c d', '--generate')
+  assert.equal(code, 2)
+  assert.match(err, /^sallyport: `username` must be .*\n`scopes\[0\]` must be one scope name/)
+})
+
+test('a disabled user cannot sign in any more, and everything issued is revoked', async (t) => {
+  const line = await commandLine(t)
+  await line.ok('users', 'add', 'alice', '--sub', 'u1', '--generate')
+  const added = await find(line, 'alice')
+  line.clock.advanceSeconds(60)
+  assert.match(await line.ok('users', 'disable', 'alice'), /disabled alice/)
+  const now = line.clock.nowMs() / 1000
+  assert.deepEqual(await find(line, 'alice'), { ...added, status: 'disabled', updatedAt: now })
+  const [entry] = await line.withStore((store) => store.revocations.since(0, 10))
+  assert.deepEqual(entry?.target, { kind: 'subject', id: 'u1' })
+  assert.equal(entry?.revokedAt, now)
+  assert.deepEqual((await line.facts()).slice(1), [
+    {
+      type: 'token.revoked',
+      outcome: 'success',
+      subject: 'u1',
+      reasons: ['subject', 'user_disabled'],
+    },
+    { type: 'user.changed', outcome: 'success', subject: 'u1', reasons: ['disabled'] },
+  ])
+})
+
+test('a new password replaces the old one, and everything issued is revoked', async (t) => {
+  const line = await commandLine(t)
+  line.stdin = strong
+  await line.ok('users', 'add', 'alice', '--sub', 'u1', '--role', 'r', '--password-stdin')
+  const printed = await line.ok('users', 'passwd', 'alice', '--generate')
+  const [, generated = ''] = /^password: (\S+)$/m.exec(printed) ?? []
+  assert.ok(await signsIn(line, 'alice', generated))
+  assert.ok(!(await signsIn(line, 'alice', strong)))
+  assert.deepEqual((await find(line, 'alice'))?.roles, ['r'])
+  const [entry] = await line.withStore((store) => store.revocations.since(0, 10))
+  assert.deepEqual(entry?.target, { kind: 'subject', id: 'u1' })
+  const types = (await line.facts()).map((fact) => 'type' in fact && fact.type)
+  assert.deepEqual(types, ['user.changed', 'token.revoked', 'user.changed'])
+})
+
+test('a weak new password changes and revokes nothing', async (t) => {
+  const line = await commandLine(t)
+  line.stdin = strong
+  await line.ok('users', 'add', 'alice', '--password-stdin')
+  line.stdin = 'short'
+  assert.equal((await line.run('users', 'passwd', 'alice', '--password-stdin')).code, 2)
+  assert.ok(await signsIn(line, 'alice', strong))
+  assert.deepEqual(await line.withStore((store) => store.revocations.since(0, 10)), [])
+})
+
+test('a password that the configuration will put back is warned of', async (t) => {
+  const line = await commandLine(t, { users: [{ username: 'alice', password: strong }] })
+  await line.ok('users', 'add', 'alice', '--generate')
+  await line.ok('users', 'add', 'bob', '--generate')
+  const alice = await line.run('users', 'passwd', 'alice', '--generate')
+  assert.match(alice.err, /the configuration has a password for `alice`, which replaces this one/)
+  assert.doesNotMatch((await line.run('users', 'passwd', 'bob', '--generate')).err, /configuration/)
+})
+
+test('nobody is disabled or given a password who is not there', async (t) => {
+  const line = await commandLine(t)
+  for (const argv of [
+    ['users', 'disable', 'nobody'],
+    ['users', 'passwd', 'nobody', '--generate'],
+    ['users', 'disable', 'a b'],
+  ]) {
+    const { code, out, err } = await line.run(...argv)
+    assert.equal(code, 1)
+    assert.equal(err, 'sallyport: there is no such user; see `sallyport users list`')
+    assert.equal(out, '')
+  }
+  assert.deepEqual(await line.facts(), [])
+})
