@@ -2,7 +2,7 @@ import { accountRule, addressRule, clientRule, createBackoff } from '@sallyport/
 import { nowSeconds } from '@sallyport/protocol'
 import type { Peer } from '@sallyport/protocol/peer'
 import { Hono } from 'hono'
-import { type AuthorityOptions, basePath } from './authority-options.ts'
+import { type AuthorityOptions, basePath, longestAccessTokenSeconds } from './authority-options.ts'
 import { authorize } from './authorize/authorize.ts'
 import { consent, showConsent } from './consent/consent.ts'
 import { createRefreshTokenCodec } from './grant/refresh-token.ts'
@@ -129,12 +129,15 @@ function withTransportSecurity(response: Response, options: AuthorityOptions): R
   return response
 }
 
-async function prune({ store, clock, sessions }: AuthorityOptions): Promise<void> {
+async function prune(options: AuthorityOptions): Promise<void> {
+  const { store, clock, sessions } = options
   const now = nowSeconds(clock)
   await store.interactions.prune(now)
   await store.sessions.prune(now, sessions.idleSeconds)
   await store.grants.prune(now)
   await store.revocations.prune(now)
+  // A key verifies until the last token it signed has expired, with an hour for slow clocks.
+  await store.keys.forgetRetired(now - longestAccessTokenSeconds(options) - 3600)
   const longest = Math.max(
     ...[accountRule, addressRule, clientRule].map((r) => r.forgetAfterSeconds),
   )

@@ -29,7 +29,13 @@ export function createLiveSet(): LiveSet {
   const clients = new Map<string, Reach>()
   const subjects = new Map<string, Reach>()
   const everyone = new Map<string, Reach>()
-  const maps = { token: tokens, session: sessions, grant: grants, client: clients, subject: subjects }
+  const maps = {
+    token: tokens,
+    session: sessions,
+    grant: grants,
+    client: clients,
+    subject: subjects,
+  }
   const all = [...Object.values(maps), everyone]
   let firstExpiresAt = Number.POSITIVE_INFINITY
 

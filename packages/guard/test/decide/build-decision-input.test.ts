@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { localTimeIn, type Principal, settableClock } from '@sallyport/protocol'
 import { buildDecisionInput } from '../../src/decide/build-decision-input.ts'
-import { takeFacts } from '../../src/decide/load-resource.ts'
+import { takeFacts } from '../../src/decide/take-facts.ts'
 import { audience, issuer, startMs, startSeconds } from '../support/test-issuer.ts'
 
 const settings = { clock: settableClock(startMs), localTime: localTimeIn('UTC') }
