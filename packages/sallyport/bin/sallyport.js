@@ -29,7 +29,7 @@ async function start() {
     resolve: (specifier, context, next) =>
       next(specifier, {
         ...context,
-        conditions: ['@sallyport/source', ...(context.conditions ?? [])],
+        conditions: ['@sallyport/source', ...context.conditions],
       }),
   })
   return (await import(source.href)).main()

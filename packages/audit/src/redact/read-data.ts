@@ -1,3 +1,5 @@
+const getterMark = '[getter]'
+
 /**
  * A property's value, its own or inherited, if it is plain data. Getters are not run: they may throw,
  * change things, or make a secret out of what was none; they read as `[getter]`.
@@ -6,7 +8,7 @@ export function readData(target: object, name: string): unknown {
   let holder: object | null = target
   for (let depth = 0; holder !== null && depth < 16; depth += 1) {
     const property = Object.getOwnPropertyDescriptor(holder, name)
-    if (property !== undefined) return 'value' in property ? property.value : '[getter]'
+    if (property !== undefined) return 'value' in property ? property.value : getterMark
     holder = Object.getPrototypeOf(holder)
   }
   return undefined
@@ -14,9 +16,17 @@ export function readData(target: object, name: string): unknown {
 
 const stackOfPlatform = Object.getOwnPropertyDescriptor(new Error(), 'stack')?.get
 
-/** An error's stack: V8 keeps it behind a getter of its own, which is the one that is run. */
+/**
+ * An error's stack: V8 keeps it behind a getter of its own, which is run. Node then reads name and
+ * message to write its first line, so there is none where these are getters.
+ */
 export function nativeStack(error: Error): unknown {
   const property = Object.getOwnPropertyDescriptor(error, 'stack')
   if (property === undefined || 'value' in property) return property?.value
-  return property.get === stackOfPlatform ? stackOfPlatform?.call(error) : undefined
+  const hasPlainTexts = ['name', 'message'].every((name) => {
+    const value = readData(error, name)
+    return typeof value === 'string' && value !== getterMark
+  })
+  const isNative = property.get === stackOfPlatform
+  return hasPlainTexts && isNative ? stackOfPlatform?.call(error) : undefined
 }

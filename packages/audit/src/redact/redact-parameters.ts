@@ -106,11 +106,19 @@ function endOfHeader(text: string, found: FoundName): number {
   return findQuoted(text, found.end, quote, end).end
 }
 
-/** To the next space, `&` or quote; backslashes before it belong to the quote. */
+/**
+ * To the next space, `&` or quote; backslashes before it belong to the quote. After a name in quotes,
+ * as for a number in JSON, to what ends a member as well.
+ */
 function endOfBare(text: string, found: FoundName): number {
-  const stop = found.mark.startsWith('%') ? /[\s&"`]|%26/gi : /[\s&"`]/g
+  const stop = stopOfBare(found)
   stop.lastIndex = found.end
   let end = stop.exec(text)?.index ?? text.length
   while (end > found.end && text[end - 1] === '\\') end -= 1
   return end
+}
+
+function stopOfBare({ close, mark }: FoundName): RegExp {
+  if (/["'`]/.test(close)) return /[\s&"`,}\]]/g
+  return mark.startsWith('%') ? /[\s&"`]|%26/gi : /[\s&"`]/g
 }

@@ -32,11 +32,11 @@ function redactPrivateKeys(text: string): string {
   return text.replace(PRIVATE_KEY, redaction)
 }
 
-const CREDENTIALS = /\b(Bearer|Basic|DPoP)([ \t]{1,8}|%20|\+)([^\s"'`,;<>&[\]]+)/gi
+const CREDENTIALS = /\b(Bearer|Basic|DPoP)([ \t]{1,8}|%20|\+)([^\s"'`,;<>&()[\]]+)/gi
 
 /** What follows the name of a scheme in prose or in a challenge (RFC 9110 §11.6.1). */
 const NOT_CREDENTIALS =
-  /^(?:(?:realm|error|error_description|scope|resource_metadata|algs|charset)=.*|(?:tokens?|auth|authentication|authorization|schemes?|challenges?|credentials?|headers?|proofs?|keys?|nonces?|bindings?|bound|jkt|is|was|and|or|not|only|for|with)[.:!?)]*)$/i
+  /^(?:(?:realm|error|error_description|scope|resource_metadata|algs|charset)=.*|(?:tokens?|auth|authentication|authorization|schemes?|challenges?|credentials?|headers?|proofs?|keys?|nonces?|bindings?|bound|jkt|is|was|and|or|not|only|for|with)[.:!?]*)$/i
 
 function redactCredentials(text: string): string {
   return text.replace(CREDENTIALS, (whole, scheme: string, gap: string, rest: string) => {
@@ -48,7 +48,7 @@ function redactCredentials(text: string): string {
 
 /** "basic" is an adjective too; what follows the scheme is base64 of a name, a colon and a password. */
 function isOrdinaryWord(word: string): boolean {
-  return /^[a-z]{1,20}[.:!?)]*$/.test(word) && !atobOrEmpty(word).includes(':')
+  return /^[a-z]{1,20}[.:!?]*$/.test(word) && !atobOrEmpty(word).includes(':')
 }
 
 function atobOrEmpty(text: string): string {

@@ -37,6 +37,6 @@ export function isSensitiveHeader(name: string): boolean {
  */
 export function isHarmlessValue(name: string, value: string): boolean {
   if (/^(?:null|undefined|true|false|)$/.test(value)) return true
-  if (!/code$/i.test(name)) return false
+  if (name.toLowerCase() !== 'code') return false
   return /^\d{1,3}$|^E[A-Z]{2,19}$|^[A-Z]+(?:_[A-Z0-9]+){1,8}$|^[a-z]+(?:_[a-z]+){1,8}$/.test(value)
 }

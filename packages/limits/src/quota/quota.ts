@@ -43,7 +43,7 @@ export function createQuota(options: {
   readonly limit: number
   readonly windowSeconds: number
   readonly clock: Clock
-  /** Keys with a count of their own, each about 250 bytes. Default 100,000. */
+  /** Keys with a count of their own, each about 350 bytes. Default 100,000. */
   readonly maxKeys?: number
 }): Quota {
   const { limit, windowSeconds, clock, maxKeys = 100_000 } = options

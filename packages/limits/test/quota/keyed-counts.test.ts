@@ -29,6 +29,7 @@ test('a key in use keeps its count from generation to generation', () => {
   for (let bucket = 0; bucket < 100; bucket += 10) {
     assert.equal(counts.countFor('a', bucket), count)
     addOne(count)
+    assert.equal(counts.size, 1)
   }
   assert.equal(counts.find('a', 100)?.total, 1)
 })

@@ -182,6 +182,20 @@ suite('a quota, against an exact log', () => {
     )
   })
 
+  test('an admission still counts a whole window later, at whichever millisecond it was made', () => {
+    for (const windowSeconds of [1, 7]) {
+      for (let offsetMs = 0; offsetMs <= windowSeconds * 1000; offsetMs += 1) {
+        const clock = settableClock(start + offsetMs)
+        const quota = createQuota({ limit: 1, windowSeconds, clock })
+        assert.equal(quota.take('a').allowed, true)
+        clock.advanceSeconds(windowSeconds)
+        assert.equal(quota.take('a').allowed, false)
+        clock.advanceSeconds(windowSeconds / 5)
+        assert.equal(quota.take('a').allowed, true)
+      }
+    }
+  })
+
   test('a key of its own is refused only where a window and a twelfth already hold the limit', () => {
     fc.assert(
       fc.property(runs, ({ options, steps }) => {

@@ -38,10 +38,14 @@ export async function runCommand(argv: readonly string[], world: CommandWorld): 
   }
 }
 
-/** Faults of the machine (a port taken, a file not readable) say enough in one line; bugs do not. */
+/**
+ * A plain Error, or one of the machine (a port taken, a file not readable), speaks to the operator; a
+ * TypeError and its like are bugs, and where they come from matters.
+ */
 function describeFault(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return 'code' in error ? error.message : (error.stack ?? error.message)
+  const isMeant = Object.getPrototypeOf(error) === Error.prototype || 'code' in error
+  return isMeant ? error.message : (error.stack ?? error.message)
 }
 
 /** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */

@@ -48,7 +48,7 @@ export function makeProgram(world: CommandWorld): Command {
     .option('--from-start', 'from the first event on')
     .option('-n, --lines <count>', 'how many of the last events', parseCount, 10)
     .option('--json', 'one JSON object a line')
-    .option('--follow', 'go on until interrupted (default)')
+    .option('--follow', 'go on until interrupted', true)
     .option('--no-follow', 'stop at the newest event')
     .action(async (options) => (await import('./audit.ts')).tailAudit(world, options))
 

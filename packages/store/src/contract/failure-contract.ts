@@ -58,6 +58,24 @@ export function failureContract(openStore: OpenStore): void {
   )
 
   test(
+    'check answers what begin would judge, and counts nothing however often it is asked',
+    onStore(openStore, async (store) => {
+      const attempt = { key: 'alice', now: start, forgetAfterSeconds, rule }
+      for (const count of [0, 1, 2]) {
+        for (let i = 0; i < 5; i += 1) {
+          assert.deepEqual(await store.failures.check(attempt), { allowed: true, count })
+        }
+        assert.equal((await begin(store, start)).allowed, true)
+      }
+      const refused = { allowed: false, count: 3, retryAfterSeconds: 10 }
+      assert.deepEqual(await store.failures.check(attempt), refused)
+      assert.deepEqual(await begin(store, start), refused)
+      const lapsed = { ...attempt, now: start + forgetAfterSeconds }
+      assert.deepEqual(await store.failures.check(lapsed), { allowed: true, count: 0 })
+    }),
+  )
+
+  test(
     'clear forgets all failures, forgive takes one attempt back',
     onStore(openStore, async (store) => {
       for (let i = 0; i < 3; i += 1) await begin(store, start)
@@ -122,10 +140,10 @@ export function failureContract(openStore: OpenStore): void {
     'a clock that is behind gives no attempt away and delays no free one',
     onStore(openStore, async (store) => {
       await begin(store, start)
-      assert.deepEqual(await begin(store, start - 50), { allowed: true, count: 2 })
       await begin(store, start)
-      const refused = await begin(store, start - 50)
-      assert.equal(refused.allowed, false)
+      assert.deepEqual(await begin(store, start - 50), { allowed: true, count: 3 })
+      const refused = { allowed: false, count: 3, retryAfterSeconds: 5 }
+      assert.deepEqual(await begin(store, start + 5), refused)
     }),
   )
 }

@@ -86,14 +86,17 @@ export function sessionContract(openStore: OpenStore): void {
   )
 
   test(
-    'a sign-in overtaken by a revocation of its subject leaves no session, a later one does',
+    'a sign-in overtaken by a revocation of its subject or of all leaves no session, a later one does',
     onStore(openStore, async (store) => {
-      const target = { kind: 'subject', id: 'user-alice' } as const
-      await store.revocations.revoke({ target, now: start, accessTokenSeconds })
-      await store.sessions.save(sampleSession({ digest: 'overtaken', authTime: start }))
-      await store.sessions.save(sampleSession({ digest: 'later', authTime: start + 1 }))
-      assert.equal(await touch(store, start + 1, 'overtaken'), undefined)
-      assert.notEqual(await touch(store, start + 1, 'later'), undefined)
+      let now = start
+      for (const target of [{ kind: 'subject', id: 'user-alice' }, { kind: 'all' }] as const) {
+        now += 10
+        await store.revocations.revoke({ target, now, accessTokenSeconds })
+        await store.sessions.save(sampleSession({ digest: 'overtaken', authTime: now }))
+        await store.sessions.save(sampleSession({ digest: 'later', authTime: now + 1 }))
+        assert.equal(await touch(store, now + 1, 'overtaken'), undefined)
+        assert.notEqual(await touch(store, now + 1, 'later'), undefined)
+      }
     }),
   )
 
