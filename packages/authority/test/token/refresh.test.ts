@@ -1,160 +1,247 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import { slowStore } from '@sallyport/store/contract'
-import { type Bench, openAuthority, reportsApi, saveUser } from '../support/open-authority.ts'
-import { Person, refreshRequest, tokenRequest } from '../support/person.ts'
+import { decodeJwt } from 'jose'
+import {
+  documentsApi,
+  openAuthority,
+  reportsApi,
+  saveClient,
+  saveUser,
+  secretOf,
+} from '../support/open-authority.ts'
+import { basic, Person, refreshRequest, tokenRequest } from '../support/person.ts'
+import {
+  assertIssued,
+  assertRefused,
+  newTokens,
+  reasonsOf,
+  refreshed,
+  revokedTargets,
+} from '../support/token-outcomes.ts'
 
-const DAY = 86_400
+const bench = await openAuthority()
+after(() => bench.close())
+const alice = new Person(bench)
+const day = 86_400
 
-async function signedIn(bench: Bench, scope = 'read:documents write:documents') {
-  const issued = await tokenRequest(bench, { code: await new Person(bench).code({ scope }) })
-  assert.equal(issued.status, 200)
-  return issued.body
-}
-
-test('O21-20 E02 a refresh token that was rotated out kills its family and revokes its access tokens', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const first = await signedIn(bench)
-  const second = await refreshRequest(bench, first.refresh_token)
-  assert.equal(second.status, 200)
-  assert.deepEqual(await bench.store.revocations.since(0, 10), [])
-  assert.equal((await refreshRequest(bench, first.refresh_token)).body.error, 'invalid_grant')
-  assert.equal((await refreshRequest(bench, second.body.refresh_token)).body.error, 'invalid_grant')
-  const [entry, ...more] = await bench.store.revocations.since(0, 10)
-  assert.equal(entry?.target.kind, 'grant')
-  assert.deepEqual(more, [])
-  const reused = (await bench.events()).filter(({ type }) => type === 'token.reused')
-  assert.equal(reused.length, 1)
+test('O21-20 the reuse of a rotated token ends the family and is recorded as what it is', async () => {
+  const first = await newTokens(bench, alice)
+  const second = await refreshed(bench, first.refreshToken)
+  const third = await refreshed(bench, second.refreshToken)
+  assertRefused(await refreshRequest(bench, first.refreshToken), 400, 'invalid_grant')
+  assertRefused(await refreshRequest(bench, third.refreshToken), 400, 'invalid_grant')
+  const id = decodeJwt(first.accessToken).grant_id
+  const targets = await revokedTargets(bench)
+  assert.equal(targets.filter((t) => t.kind === 'grant' && t.id === id).length, 1)
+  assert.deepEqual(await reasonsOf(bench, 'token.reused'), ['refresh_token_reused'])
+  assert.deepEqual(await reasonsOf(bench, 'token.revoked'), ['refresh_token_reused'])
 })
 
-test('E02 of 50 uses of one refresh token at once, on a store that takes its time, one succeeds', async (t) => {
-  const bench = await openAuthority({}, (store) => slowStore(store, 1))
-  t.after(() => bench.close())
-  const { refresh_token } = await signedIn(bench)
-  const answers = await Promise.all(
-    Array.from({ length: 50 }, () => refreshRequest(bench, refresh_token)),
+test('O21-19 E03 another client gets nothing and harms nothing', async () => {
+  const { refreshToken } = await newTokens(bench, alice)
+  const before = await revokedTargets(bench)
+  const other = await refreshRequest(bench, refreshToken, { client_id: 'other' })
+  assertRefused(other, 400, 'invalid_grant')
+  const changes = { grant_type: 'refresh_token', code_verifier: undefined, client_id: undefined }
+  const asConf = await tokenRequest(
+    bench,
+    { ...changes, refresh_token: refreshToken },
+    { headers: basic('conf', secretOf('conf')) },
   )
-  assert.equal(answers.filter(({ status }) => status === 200).length, 1)
-  assert.ok(answers.every(({ status, body }) => status === 200 || body.error === 'invalid_grant'))
+  assertRefused(asConf, 400, 'invalid_grant')
+  assert.deepEqual(await revokedTargets(bench), before)
+  await refreshed(bench, refreshToken)
 })
 
-test('O21-19 E03 a refresh token is nothing to another client, and that changes nothing', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const { refresh_token } = await signedIn(bench)
-  const stolen = await refreshRequest(bench, refresh_token, { client_id: 'other' })
-  assert.equal(stolen.body.error, 'invalid_grant')
-  assert.equal((await refreshRequest(bench, refresh_token)).status, 200)
+test('O21-20 an old token of another client does not kill the family', async () => {
+  const first = await newTokens(bench, alice)
+  const second = await refreshed(bench, first.refreshToken)
+  const other = await refreshRequest(bench, first.refreshToken, { client_id: 'other' })
+  assertRefused(other, 400, 'invalid_grant')
+  const third = await refreshed(bench, second.refreshToken)
+  assertRefused(await refreshRequest(bench, first.refreshToken), 400, 'invalid_grant')
+  assertRefused(await refreshRequest(bench, third.refreshToken), 400, 'invalid_grant')
 })
 
-test('E03 other tokens in the place of a refresh token, and it in the place of a code, are refused', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const { access_token, refresh_token } = await signedIn(bench)
-  assert.equal((await refreshRequest(bench, access_token)).body.error, 'invalid_grant')
-  const asCode = await tokenRequest(bench, { code: String(refresh_token) })
-  assert.equal(asCode.body.error, 'invalid_grant')
-  assert.equal((await refreshRequest(bench, refresh_token)).status, 200)
-})
-
-test('a refresh token that is not ours to the last bit has no effect', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const good = String((await signedIn(bench)).refresh_token)
-  const forged = (good.startsWith('A') ? 'B' : 'A') + good.slice(1)
-  assert.equal((await refreshRequest(bench, forged)).body.error, 'invalid_grant')
-  assert.equal((await refreshRequest(bench, good)).status, 200)
-})
-
-test('O21-19 O21-21 E04 a refresh may narrow the scope, never widen it, and narrowing is not for good', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const { refresh_token } = await signedIn(bench)
-  const wider = await refreshRequest(bench, refresh_token, { scope: 'read:documents read:users' })
-  assert.equal(wider.body.error, 'invalid_scope')
-  const foreign = await refreshRequest(bench, refresh_token, { resource: reportsApi })
-  assert.equal(foreign.body.error, 'invalid_target')
-  const narrow = await refreshRequest(bench, refresh_token, { scope: 'read:documents' })
-  assert.equal(narrow.body.scope, 'read:documents')
-  const again = await refreshRequest(bench, narrow.body.refresh_token)
-  assert.equal(again.body.scope, 'read:documents write:documents')
-})
-
-test('E06 BBA-04 thirty days are never extended, however often it is rotated, and end quietly', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  let { refresh_token } = await signedIn(bench)
-  for (let day = 10; day < 30; day += 10) {
-    bench.clock.advanceSeconds(10 * DAY)
-    const next = await refreshRequest(bench, refresh_token)
-    assert.equal(next.status, 200)
-    refresh_token = next.body.refresh_token
+test('E03 a forged or foreign token has no effect on the family', async () => {
+  const { refreshToken, accessToken } = await newTokens(bench, alice)
+  const code = await alice.code()
+  const flipped =
+    refreshToken.slice(0, 60) + (refreshToken[60] === 'A' ? 'B' : 'A') + refreshToken.slice(61)
+  for (const bad of [flipped, accessToken, code, 'x', `${refreshToken}A`, 'A'.repeat(92)]) {
+    assertRefused(await refreshRequest(bench, bad), 400, 'invalid_grant')
   }
-  bench.clock.advanceSeconds(10 * DAY)
-  assert.equal((await refreshRequest(bench, refresh_token)).body.error, 'invalid_grant')
-  assert.deepEqual(await bench.store.revocations.since(0, 10), [])
-  const last = (await bench.events()).at(-1)
-  assert.deepEqual(last?.reasons, ['ended_absolute'])
+  const none = await refreshRequest(bench, '', {})
+  assertRefused(none, 400, 'invalid_request')
+  await refreshed(bench, refreshToken)
 })
 
-test('O21-21 E06 fourteen days without use end a family quietly', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const [used, idle] = [await signedIn(bench), await signedIn(bench)]
-  bench.clock.advanceSeconds(14 * DAY)
-  assert.equal((await refreshRequest(bench, used.refresh_token)).status, 200)
-  bench.clock.advanceSeconds(1)
-  assert.equal((await refreshRequest(bench, idle.refresh_token)).body.error, 'invalid_grant')
-  assert.deepEqual((await bench.events()).at(-1)?.reasons, ['ended_idle'])
-  assert.ok(!(await bench.events()).some(({ type }) => type === 'token.reused'))
-})
-
-test('a family of two rotations allows two and then ends quietly', async (t) => {
-  const refreshTokens = { absoluteSeconds: 30 * DAY, idleSeconds: 14 * DAY, maxRotations: 2 }
-  const bench = await openAuthority({ refreshTokens })
-  t.after(() => bench.close())
-  let { refresh_token } = await signedIn(bench)
-  for (const expected of [200, 200, 400]) {
-    const next = await refreshRequest(bench, refresh_token)
-    assert.equal(next.status, expected)
-    refresh_token = next.body.refresh_token
+test('O21-19 E04 a scope can shrink and never grow, and asking too much spends nothing', async () => {
+  const code = await alice.code({ scope: 'read:documents write:documents' })
+  const first = assertIssued(await tokenRequest(bench, { code }))
+  for (const scope of [
+    'read:documents write:documents read:users',
+    'read:reports',
+    'admin:users',
+    'read:documents\twrite:documents',
+  ]) {
+    const answer = await refreshRequest(bench, first.refreshToken, { scope })
+    assertRefused(answer, 400, 'invalid_scope', scope)
   }
-  assert.deepEqual((await bench.events()).at(-1)?.reasons, ['ended_rotations'])
+  const narrower = assertIssued(
+    await refreshRequest(bench, first.refreshToken, { scope: 'read:documents' }),
+  )
+  assert.equal(narrower.scope, 'read:documents')
+  assert.equal(decodeJwt(narrower.accessToken).scope, 'read:documents')
+  // O21-21: the refresh token keeps the whole grant.
+  const again = await refreshed(bench, narrower.refreshToken)
+  assert.equal(again.scope, 'read:documents write:documents')
 })
 
-test('E06 a disabled person, a disabled client, a revoked grant: no more refreshing', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const now = bench.clock.nowMs() / 1000
-  const revoked = await signedIn(bench)
-  const event = (await bench.events()).findLast(({ type }) => type === 'token.issued')
-  const target = { kind: 'grant', id: event?.grantId ?? '' } as const
-  const live = await signedIn(bench)
-  await bench.store.revocations.revoke({ target, now, accessTokenSeconds: 600 })
-  assert.equal((await refreshRequest(bench, revoked.refresh_token)).body.error, 'invalid_grant')
-  const next = await refreshRequest(bench, live.refresh_token)
-  assert.equal(next.status, 200)
-  await saveUser(bench.store, { username: 'alice', status: 'disabled' })
-  assert.equal((await refreshRequest(bench, next.body.refresh_token)).body.error, 'invalid_grant')
+test('RES-03 E04 a resource that was not granted is refused at code and refresh', async () => {
+  const code = await alice.code()
+  const atCode = await tokenRequest(bench, { code, resource: documentsApi })
+  const { refreshToken } = assertIssued(atCode)
+  const foreign = await tokenRequest(bench, { code: await alice.code(), resource: reportsApi })
+  assertRefused(foreign, 400, 'invalid_target')
+  for (const resource of [reportsApi, 'https://evil.example', [documentsApi, reportsApi]]) {
+    const answer = await refreshRequest(bench, refreshToken, { resource })
+    assertRefused(answer, 400, 'invalid_target')
+  }
+  assertIssued(await refreshRequest(bench, refreshToken, { resource: documentsApi }))
 })
 
-test('a scope the person has lost since is not in the next token', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const { refresh_token } = await signedIn(bench)
-  await saveUser(bench.store, { username: 'alice', scopes: ['read:documents'] })
-  const next = await refreshRequest(bench, refresh_token)
-  assert.equal(next.body.scope, 'read:documents')
+test('RES-04 one token is for one resource, the refresh token keeps them all', async () => {
+  const both = { scope: 'read:documents read:reports', resource: [documentsApi, reportsApi] }
+  const code = await alice.code(both)
+  const first = assertIssued(await tokenRequest(bench, { code, resource: documentsApi }))
+  assert.equal(decodeJwt(first.accessToken).aud, documentsApi)
+  const second = assertIssued(
+    await refreshRequest(bench, first.refreshToken, { resource: reportsApi }),
+  )
+  assert.equal(decodeJwt(second.accessToken).aud, reportsApi)
+  const third = assertIssued(
+    await refreshRequest(bench, second.refreshToken, { resource: documentsApi }),
+  )
+  assert.equal(decodeJwt(third.accessToken).aud, documentsApi)
+  const two = await refreshRequest(bench, third.refreshToken, both)
+  assertRefused(two, 400, 'invalid_target')
 })
 
-test('STEP-03 a refresh does not renew the time of authentication', async (t) => {
-  const bench = await openAuthority()
-  t.after(() => bench.close())
-  const first = await signedIn(bench)
-  bench.clock.advanceSeconds(DAY)
-  const second = await refreshRequest(bench, first.refresh_token)
-  const authTime = (token: unknown) =>
-    JSON.parse(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()).auth_time
-  assert.equal(authTime(second.body.access_token), authTime(first.access_token))
+test('O21-21 a token unused for longer than the idle limit ends quietly', async () => {
+  const idle = await newTokens(bench, alice)
+  bench.clock.advanceSeconds(14 * day)
+  const used = await refreshed(bench, idle.refreshToken)
+  const before = await revokedTargets(bench)
+  bench.clock.advanceSeconds(14 * day + 1)
+  assertRefused(await refreshRequest(bench, used.refreshToken), 400, 'invalid_grant')
+  assert.deepEqual(await revokedTargets(bench), before)
+  assert.ok((await reasonsOf(bench, 'token.refused')).includes('ended_idle'))
+})
+
+test('BBA-04 E06 rotation does not prolong the absolute limit', async () => {
+  let { refreshToken } = await newTokens(bench, alice)
+  for (let i = 0; i < 10; i++) {
+    bench.clock.advanceSeconds(3 * day - 1)
+    refreshToken = (await refreshed(bench, refreshToken)).refreshToken
+  }
+  const before = await revokedTargets(bench)
+  bench.clock.advanceSeconds(10)
+  assertRefused(await refreshRequest(bench, refreshToken), 400, 'invalid_grant')
+  assert.deepEqual(await revokedTargets(bench), before)
+  assert.ok((await reasonsOf(bench, 'token.refused')).includes('ended_absolute'))
+})
+
+test('a family ends quietly after the rotations it may have', async (t) => {
+  const absolute = { absoluteSeconds: 30 * day, idleSeconds: 14 * day }
+  const few = await openAuthority({ refreshTokens: { ...absolute, maxRotations: 2 } })
+  t.after(() => few.close())
+  const person = new Person(few)
+  const { refreshToken } = await newTokens(few, person)
+  const second = await refreshed(few, (await refreshed(few, refreshToken)).refreshToken)
+  assertRefused(await refreshRequest(few, second.refreshToken), 400, 'invalid_grant')
+  assert.deepEqual(await revokedTargets(few), [])
+  assert.deepEqual(await reasonsOf(few, 'token.refused'), ['ended_rotations'])
+})
+
+test('E06 a refresh token dies with the person, the grant, the session or the client', async () => {
+  const { store, clock } = bench
+  const now = () => Math.floor(clock.nowMs() / 1000)
+  const eve = new Person(bench, '203.0.113.12')
+  const user = { username: 'eve', scopes: ['read:documents'] }
+  await saveUser(store, user)
+  const tokensOf = async () =>
+    assertIssued(await tokenRequest(bench, { code: await eve.code({}, 'eve') }))
+  const revoke = (kind: 'grant' | 'session' | 'client' | 'subject', id: string) =>
+    store.revocations.revoke({ target: { kind, id }, now: now(), accessTokenSeconds: 600 })
+
+  for (const [kind, claim] of [
+    ['grant', 'grant_id'],
+    ['session', 'sid'],
+    ['subject', 'sub'],
+  ] as const) {
+    const tokens = await tokensOf()
+    const next = await refreshed(bench, tokens.refreshToken)
+    await revoke(kind, String(decodeJwt(tokens.accessToken)[claim]))
+    assertRefused(await refreshRequest(bench, next.refreshToken), 400, 'invalid_grant', kind)
+    clock.advanceSeconds(1)
+  }
+
+  await saveClient(store, { client_id: 'passing' })
+  const code = await eve.code({ client_id: 'passing' }, 'eve')
+  const ofPassing = assertIssued(await tokenRequest(bench, { code, client_id: 'passing' }))
+  const client_id = 'passing'
+  const rotated = assertIssued(await refreshRequest(bench, ofPassing.refreshToken, { client_id }))
+  await saveClient(store, { client_id, status: 'disabled' })
+  const gone = await refreshRequest(bench, rotated.refreshToken, { client_id })
+  assertRefused(gone, 401, 'invalid_client')
+
+  const tokens = await refreshed(bench, (await tokensOf()).refreshToken)
+  await saveUser(store, { ...user, status: 'disabled' })
+  assertRefused(await refreshRequest(bench, tokens.refreshToken), 400, 'invalid_grant')
+  await saveUser(store, user)
+  assertRefused(await refreshRequest(bench, tokens.refreshToken), 400, 'invalid_grant')
+})
+
+test('a refreshed token carries the roles and scopes that the person has now', async () => {
+  const { store } = bench
+  const fay = new Person(bench, '203.0.113.13')
+  const both = ['read:documents', 'write:documents']
+  await saveUser(store, { username: 'fay', scopes: both, roles: ['admin'] })
+  const code = await fay.code({ scope: both.join(' ') }, 'fay')
+  const first = assertIssued(await tokenRequest(bench, { code }))
+  assert.deepEqual(decodeJwt(first.accessToken).roles, ['admin'])
+  await saveUser(store, { username: 'fay', scopes: ['read:documents'], roles: ['employee'] })
+  const second = await refreshed(bench, first.refreshToken)
+  assert.deepEqual(decodeJwt(second.accessToken).roles, ['employee'])
+  assert.equal(second.scope, 'read:documents')
+})
+
+test('a client without the refresh grant gets no refresh token', async () => {
+  const { refreshToken } = await newTokens(bench, alice)
+  assert.match(refreshToken, /^[\w-]{92}$/)
+  await saveClient(bench.store, { client_id: 'once', grant_types: ['authorization_code'] })
+  const code = await alice.code({ client_id: 'once' })
+  const { body } = await tokenRequest(bench, { code, client_id: 'once' })
+  assert.equal(typeof body.access_token, 'string')
+  assert.equal(Object.hasOwn(body, 'refresh_token'), false)
+  const refused = await refreshRequest(bench, refreshToken, { client_id: 'once' })
+  assertRefused(refused, 400, 'unauthorized_client')
+})
+
+test('E02 of fifty uses of one refresh token through a slow store exactly one succeeds', async (t) => {
+  const slow = await openAuthority({}, (store) => slowStore(store, 1))
+  t.after(() => slow.close())
+  const { refreshToken } = await newTokens(slow, new Person(slow))
+  const answers = await Promise.all(
+    Array.from({ length: 50 }, () => refreshRequest(slow, refreshToken)),
+  )
+  const winners = answers.filter(({ status }) => status === 200)
+  assert.equal(winners.length, 1)
+  for (const answer of answers) {
+    if (answer.status !== 200) assertRefused(answer, 400, 'invalid_grant')
+  }
+  // Reuse was seen, so no branch lives on.
+  assertRefused(await refreshRequest(slow, winners[0]?.body.refresh_token), 400, 'invalid_grant')
 })
