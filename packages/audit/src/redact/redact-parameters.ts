@@ -49,9 +49,22 @@ function findValue(text: string, found: FoundName): Span {
   const quote = /\\{0,16}["'`]/y
   quote.lastIndex = start
   const opening = quote.exec(text)?.[0]
-  if (opening !== undefined) return findQuoted(text, start + opening.length, opening)
+  if (opening !== undefined) {
+    const quoted = findQuoted(text, start + opening.length, opening)
+    if (isWhole(text, quoted.end + opening.length, found.mark)) return quoted
+    return { start, end: endOfBare(text, found) }
+  }
   if (text[start] === '{' || text[start] === '[') return { start, end: endOfBrackets(text, start) }
   return { start, end: found.mark === ':' ? endOfHeader(text, found) : endOfBare(text, found) }
+}
+
+/**
+ * Whether a value in quotes ends with them. In a form `'` stands for itself, also as the first
+ * character of a value: there the closing quote has to be followed by something that ends a value.
+ */
+function isWhole(text: string, afterQuote: number, mark: string): boolean {
+  const next = text[afterQuote]
+  return mark === ':' || mark === '=>' || next === undefined || /[\s&,;:|}\]>"`\\]/.test(next)
 }
 
 /** What stands between quotes; up to `limit` where they are never closed. */

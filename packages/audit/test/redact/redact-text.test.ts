@@ -34,6 +34,8 @@ suite('redactText hides', () => {
     ['cookies up to the end of the line', 'cookie: a="1"; b=2\nnext', 'cookie: [redacted]\nnext'],
     ['a form', 'a=1&code=xyz&state=s', 'a=1&code=[redacted]&state=s'],
     ['a URL', 'GET /cb?code=xyz&state=s HTTP/1.1', 'GET /cb?code=[redacted]&state=s HTTP/1.1'],
+    ['a form value that begins with quotes', "code=''abc'd&a=1", 'code=[redacted]&a=1'],
+    ['a quoted assignment', "password='a b' x=1", "password='[redacted]' x=1"],
     ['a nested form', 'user[password]=hunter2&a=1', 'user[password]=[redacted]&a=1'],
     [
       'a URL in a URL',
