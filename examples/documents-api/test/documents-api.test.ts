@@ -3,7 +3,7 @@ import { after, before, beforeEach, describe, test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { nowSeconds } from '@sallyport/protocol'
 import { type Line, startLine } from '../../../test/end-to-end/support/start-line.ts'
-import { takeToken } from '../../../test/end-to-end/support/take-token.ts'
+import { takeToken } from '../../../test/end-to-end/support/take-tokens.ts'
 import { type Call, callApi } from './support/call-api.ts'
 
 /** Alice and bob are employees, carol is an administrator; notes are alice's, all else is bob's. */

@@ -57,11 +57,7 @@ const table: readonly (readonly [string, boolean, Facts])[] = [
   ['an owner writes, device medium', false, { action: 'write', deviceTrust: 'medium' }],
   ['an owner writes, device low', false, { action: 'write', deviceTrust: 'low' }],
   ['an owner writes, device unknown', false, { action: 'write' }],
-  [
-    'another writes, device high',
-    false,
-    { action: 'write', deviceTrust: 'high', resource: bobs },
-  ],
+  ['another writes, device high', false, { action: 'write', deviceTrust: 'high', resource: bobs }],
   ...(['read', 'write'] as const).flatMap((action) =>
     (
       [
