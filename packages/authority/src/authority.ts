@@ -132,7 +132,9 @@ function withTransportSecurity(response: Response, options: AuthorityOptions): R
 async function prune(options: AuthorityOptions): Promise<void> {
   const { store, clock, sessions } = options
   const now = nowSeconds(clock)
-  await store.interactions.prune(now)
+  for (const ledger of [store.interactions, store.pushedRequests, store.devices, store.oneTimes]) {
+    await ledger.prune(now)
+  }
   await store.sessions.prune(now, sessions.idleSeconds)
   await store.grants.prune(now)
   await store.revocations.prune(now)

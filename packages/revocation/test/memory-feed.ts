@@ -36,6 +36,7 @@ export function memoryFeed(): MemoryFeed {
       if (feed.mode === 'hang') await new Promise(() => {})
       return entries.slice(position, position + limit)
     },
+    isRevoked: async () => false,
     prune: async () => {},
   }
   return feed

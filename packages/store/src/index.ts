@@ -1,5 +1,19 @@
 export type { AuditLedger, StoredAuditEvent } from './ledgers/audit-ledger.ts'
-export type { ClientLedger, ClientRecord } from './ledgers/client-ledger.ts'
+export type {
+  ClientAuthenticationMethod,
+  ClientLedger,
+  ClientMetadata,
+  ClientRecord,
+  ClientRegistration,
+  ClientSecretRecord,
+} from './ledgers/client-ledger.ts'
+export type { ConsentLedger, ConsentRecord } from './ledgers/consent-ledger.ts'
+export type {
+  DeviceApproval,
+  DeviceLedger,
+  DevicePoll,
+  DeviceRecord,
+} from './ledgers/device-ledger.ts'
 export {
   delayAfter,
   type FailureAttempt,
@@ -18,11 +32,15 @@ export {
   type GrantEnd,
   type GrantFacts,
   type GrantLedger,
+  type GrantOpening,
   type GrantRecord,
+  type LiveGrant,
   type Rotation,
   type RotationOutcome,
 } from './ledgers/grant-ledger.ts'
 export type { InteractionLedger, InteractionRecord } from './ledgers/interaction-ledger.ts'
+export type { OneTimeLedger } from './ledgers/one-time-ledger.ts'
+export type { PushedRequestLedger, PushedRequestRecord } from './ledgers/pushed-request-ledger.ts'
 export {
   type RevocationEntry,
   type RevocationLedger,

@@ -17,7 +17,8 @@ export async function authorize(exchange: Exchange, options: AuthorityOptions): 
   const parameters = parseParameters(exchange.url.searchParams)
   const checked = await checkAuthorizationRequest(parameters, options)
   if (!checked.ok) return refuseAuthorization(checked.refusal, exchange, options)
-  const { interaction, cookies } = await openInteraction(checked.value, exchange, options)
+  const purpose = { kind: 'authorization', request: checked.value } as const
+  const { interaction, cookies } = await openInteraction(purpose, exchange, options)
   return dispatch(interaction, exchange, options, cookies)
 }
 

@@ -2,6 +2,7 @@ import { accept, parseScope, type Result, refuse } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions, ResourceServer } from '../authority-options.ts'
 import { isRegisteredRedirectUri } from '../clients/redirect-uri.ts'
+import { isIdentityScope } from '../grant/identity-scopes.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import type {
   AuthorizationErrorCode,
@@ -147,7 +148,9 @@ function checkScope(
   const names = asked === undefined ? registered : parseScope(asked)
   if (names === undefined) return refuse(['invalid_scope', 'scope is malformed'])
   const meaningful = new Set(resources.flatMap((resource) => resource.scopes))
-  const left = names.filter((name) => registered.includes(name) && meaningful.has(name))
+  const left = names.filter(
+    (name) => registered.includes(name) && (isIdentityScope(name) || meaningful.has(name)),
+  )
   if (asked !== undefined && left.length === 0) {
     return refuse(['invalid_scope', 'the client may not ask for any of these scopes there'])
   }

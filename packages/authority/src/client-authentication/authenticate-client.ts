@@ -3,7 +3,7 @@ import { accept, type Result, refuse } from '@sallyport/protocol'
 import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
-import { digestSecret, matchesDigest } from '../clients/client-secret.ts'
+import { digestSecret, matchesSecret } from '../clients/client-secret.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import { errorResponse } from '../http/responses.ts'
@@ -51,7 +51,7 @@ export async function authenticateClient(
     )
   }
   const client = await options.store.clients.find(credentials.clientId)
-  const matches = matchesDigest(credentials.secret, client?.secretDigest)
+  const matches = matchesSecret(credentials.secret, client?.secrets ?? [], exchange.now)
   const judged = await judge(client, credentials, matches, exchange)
   if (!matches) await failures.begin(key)
   else if (verdict.count > 0) await failures.clear(key)

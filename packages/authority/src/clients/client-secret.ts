@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { type RandomBytes, Secret } from '@sallyport/protocol'
+import type { ClientSecretRecord } from '@sallyport/store'
 
 /** A new client secret: 256 random bits, base64url. */
 export function makeClientSecret(random: RandomBytes): Secret<string> {
@@ -11,10 +12,23 @@ export function digestSecret(secret: string): string {
   return createHash('sha256').update(secret).digest('base64url')
 }
 
-/** Whether a secret belongs to a digest, in the same time for every digest, none included. */
-export function matchesDigest(secret: string, digest: string | undefined): boolean {
+/**
+ * Whether a secret is one of those that may be presented now. The time it takes tells nothing of the
+ * digests: each is compared whole, and where there is none a decoy is.
+ */
+export function matchesSecret(
+  secret: string,
+  records: readonly ClientSecretRecord[],
+  now: number,
+): boolean {
   const actual = createHash('sha256').update(secret).digest()
-  const expected = Buffer.alloc(actual.length)
-  Buffer.from(digest ?? '', 'base64url').copy(expected)
-  return timingSafeEqual(actual, expected) && digest !== undefined
+  timingSafeEqual(actual, Buffer.alloc(actual.length))
+  let matches = false
+  for (const { digest, expiresAt } of records) {
+    const expected = Buffer.alloc(actual.length)
+    Buffer.from(digest, 'base64url').copy(expected)
+    const isSame = timingSafeEqual(actual, expected)
+    if (isSame && (expiresAt === undefined || now < expiresAt)) matches = true
+  }
+  return matches
 }

@@ -9,9 +9,13 @@ import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { pageResponse } from '../http/responses.ts'
 import { dispatch } from '../interaction/dispatch.ts'
-import { makeFormToken } from '../interaction/form-token.ts'
-import { closeInteraction, type Interaction, loadInteraction } from '../interaction/interaction.ts'
-import { noInteractionPage, openForm } from '../interaction/open-form.ts'
+import {
+  type AuthorizationInteraction,
+  closeInteraction,
+  isAuthorization,
+  loadInteraction,
+} from '../interaction/interaction.ts'
+import { interactionFormToken, noInteractionPage, openForm } from '../interaction/open-form.ts'
 import { makeNonce } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import { renderConsentPage } from './render-consent-page.ts'
@@ -26,14 +30,14 @@ export async function showConsent(
 ): Promise<Response> {
   const id = parseParameters(exchange.url.searchParams).get('interaction')
   const loaded = await loadInteraction(id, exchange, options)
-  if (!loaded.ok) return noInteractionPage(options)
+  if (!loaded.ok || !isAuthorization(loaded.value)) return noInteractionPage(options)
   const interaction = loaded.value
   const session = await loadSession(exchange, options)
   if (session === undefined) return dispatch(interaction, exchange, options)
-  const client = await activeClient(interaction.request, options)
+  const client = await activeClient(interaction.purpose.request, options)
   if (client === undefined) return noInteractionPage(options)
-  const scope = entitledScope(interaction.request.scope, client, session.user)
-  if (isEmptied(interaction.request.scope, scope)) {
+  const scope = entitledScope(interaction.purpose.request.scope, client, session.user)
+  if (isEmptied(interaction.purpose.request.scope, scope)) {
     return denyConsent(interaction, session, 'not_entitled', exchange, options)
   }
   return consentPage(interaction, session, client, scope, options)
@@ -49,22 +53,28 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
   const form = await openForm(exchange, options, 'consent', session.record.sessionId)
   if (!form.ok) return form.refusal
   const { interaction, fields } = form.value
+  if (!isAuthorization(interaction)) return noInteractionPage(options)
   if (fields.get('decision') !== 'allow') {
     return denyConsent(interaction, session, 'denied_by_user', exchange, options)
   }
-  const client = await activeClient(interaction.request, options)
+  const client = await activeClient(interaction.purpose.request, options)
   if (client === undefined) return noInteractionPage(options)
-  const scope = entitledScope(interaction.request.scope, client, session.user)
-  if (isEmptied(interaction.request.scope, scope)) {
+  const scope = entitledScope(interaction.purpose.request.scope, client, session.user)
+  if (isEmptied(interaction.purpose.request.scope, scope)) {
     return denyConsent(interaction, session, 'not_entitled', exchange, options)
   }
   if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
-  const code = await issueCode({ ...interaction.request, scope }, session, exchange, options)
-  return authorizationResponse(interaction.request, options.issuer, { code: code.reveal() })
+  const code = await issueCode(
+    { ...interaction.purpose.request, scope },
+    session,
+    exchange,
+    options,
+  )
+  return authorizationResponse(interaction.purpose.request, options.issuer, { code: code.reveal() })
 }
 
 async function denyConsent(
-  interaction: Interaction,
+  interaction: AuthorizationInteraction,
   session: Session,
   reason: 'denied_by_user' | 'not_entitled',
   exchange: Exchange,
@@ -75,11 +85,11 @@ async function denyConsent(
     type: 'consent.denied',
     outcome: 'refused',
     subject: session.user.sub,
-    clientId: interaction.request.clientId,
+    clientId: interaction.purpose.request.clientId,
     sessionId: session.record.sessionId,
     reasons: [reason],
   })
-  return authorizationResponse(interaction.request, options.issuer, {
+  return authorizationResponse(interaction.purpose.request, options.issuer, {
     error: 'access_denied',
     error_description:
       reason === 'denied_by_user' ? 'the person said no' : 'the person has none of these scopes',
@@ -100,13 +110,13 @@ async function activeClient(
 }
 
 async function consentPage(
-  interaction: Interaction,
+  interaction: AuthorizationInteraction,
   session: Session,
   client: ClientRecord,
   scope: readonly string[],
   options: AuthorityOptions,
 ): Promise<Response> {
-  const { resources, redirectUri } = interaction.request
+  const { resources, redirectUri } = interaction.purpose.request
   const nonce = makeNonce(options.random)
   const destination = new URL(redirectUri)
   const html = await renderConsentPage({
@@ -118,7 +128,7 @@ async function consentPage(
     destination: destination.host === '' ? destination.protocol : destination.host,
     action: `${basePath(options.issuer)}/consent`,
     interactionId: interaction.id,
-    formToken: makeFormToken(options.secret, interaction, 'consent', session.record.sessionId),
+    formToken: interactionFormToken(interaction, 'consent', session.record.sessionId, options),
     nonce,
   })
   return pageResponse(200, html, { nonce, formSources: [redirectSource(redirectUri)] })

@@ -1,9 +1,10 @@
 import { parseScope } from '@sallyport/protocol'
 import type { ClientRecord, UserRecord } from '@sallyport/store'
+import { isIdentityScope } from './identity-scopes.ts'
 
 /**
  * What is left of a scope once client and person are both asked: a scope is granted only where both
- * are entitled to it, judged anew at every token.
+ * are entitled to it, judged anew at every token. Every person is entitled to be identified.
  */
 export function entitledScope(
   scope: readonly string[],
@@ -11,5 +12,7 @@ export function entitledScope(
   user: UserRecord,
 ): readonly string[] {
   const ofClient = parseScope(client.scope) ?? []
-  return scope.filter((name) => ofClient.includes(name) && user.scopes.includes(name))
+  return scope.filter(
+    (name) => ofClient.includes(name) && (isIdentityScope(name) || user.scopes.includes(name)),
+  )
 }

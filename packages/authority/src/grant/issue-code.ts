@@ -21,6 +21,7 @@ export async function issueCode(
     subject: record.subject,
     sessionId: record.sessionId,
     authTime: record.authTime,
+    ...(record.acr === undefined ? {} : { acr: record.acr }),
     amr: record.amr,
     scope: granted.scope,
     resources: granted.resources,
@@ -28,6 +29,7 @@ export async function issueCode(
     codeChallenge: granted.codeChallenge,
     expiresAt: exchange.now + options.codeSeconds,
   })
+  await options.store.sessions.addClient(record.digest, granted.clientId)
   const fact = {
     outcome: 'success',
     subject: record.subject,

@@ -3,12 +3,17 @@ import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { redirectResponse } from '../http/responses.ts'
 import { loadSession } from '../session/session.ts'
-import { type Interaction, loadInteraction } from './interaction.ts'
+import {
+  closeInteraction,
+  type Interaction,
+  loadInteraction,
+  openInteraction,
+} from './interaction.ts'
 import { noInteractionPage } from './open-form.ts'
 
 /**
- * The one place that decides what comes next: sign in, then consent. Each step returns here, none
- * calls the next; the answer to the client leaves from consent.
+ * The one place that decides what comes next: sign in, then consent or the page that was wanted. Each
+ * step returns here, none calls the next; the answer to the client leaves from consent.
  */
 export async function dispatch(
   interaction: Interaction,
@@ -17,8 +22,25 @@ export async function dispatch(
   cookies: readonly string[] = [],
 ): Promise<Response> {
   const session = await loadSession(exchange, options)
-  const step = session === undefined ? 'sign-in' : 'consent'
-  return redirectResponse(stepPath(step, interaction, options), cookies)
+  if (session === undefined) {
+    return redirectResponse(stepPath('sign-in', interaction, options), cookies)
+  }
+  const { purpose } = interaction
+  if (purpose.kind === 'authorization') {
+    return redirectResponse(stepPath('consent', interaction, options), cookies)
+  }
+  await closeInteraction(interaction, exchange, options)
+  return redirectResponse(`${basePath(options.issuer)}${purpose.path}`, cookies)
+}
+
+/** Sends a person who is not signed in to the sign-in page, and from there to a page of ours. */
+export async function signInFirst(
+  path: string,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  const { interaction, cookies } = await openInteraction({ kind: 'page', path }, exchange, options)
+  return redirectResponse(stepPath('sign-in', interaction, options), cookies)
 }
 
 /** GET /authorize/resume: home, where every step returns. */

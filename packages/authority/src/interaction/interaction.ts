@@ -9,12 +9,37 @@ import type { Exchange } from '../http/exchange.ts'
 const LIFETIME_SECONDS = 600
 const BROWSER_COOKIE = '__Host-sallyport-browser'
 
-/** An authorization request that waits for a person, in the hands of the browser that began it. */
-export interface Interaction {
-  readonly id: string
+/** What a person is needed for. */
+export type Purpose = AuthorizationPurpose | PagePurpose
+
+/** A client waits for an answer. */
+export interface AuthorizationPurpose {
+  readonly kind: 'authorization'
   readonly request: AuthorizationRequest
+}
+
+/** The person wants a page of ours that needs a session. */
+export interface PagePurpose {
+  readonly kind: 'page'
+  /** Below the base path, chosen by us: `/grants`, `/device?user_code=…`. Never an address from outside. */
+  readonly path: string
+}
+
+/** Something that waits for a person, in the hands of the browser that began it. */
+export interface Interaction<Kind extends Purpose = Purpose> {
+  readonly id: string
+  readonly purpose: Kind
   /** Value of the browser cookie; forms are bound to it. */
   readonly browser: string
+  /** `sid` of the session that a sign-in within this interaction has started. */
+  readonly signedIn?: string
+}
+
+export type AuthorizationInteraction = Interaction<AuthorizationPurpose>
+
+/** Whether a client waits for the answer. */
+export function isAuthorization(interaction: Interaction): interaction is AuthorizationInteraction {
+  return interaction.purpose.kind === 'authorization'
 }
 
 /**
@@ -23,17 +48,17 @@ export interface Interaction {
  * swapping).
  */
 export async function openInteraction(
-  request: AuthorizationRequest,
+  purpose: Purpose,
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<{ readonly interaction: Interaction; readonly cookies: readonly string[] }> {
   const known = readCookie(exchange.request.headers, BROWSER_COOKIE)
   const browser = known ?? randomText(options, 32)
-  const interaction = { id: randomText(options, 16), request, browser }
+  const interaction = { id: randomText(options, 16), purpose, browser }
   await options.store.interactions.save({
     id: interaction.id,
     browserDigest: digest(browser),
-    request: JSON.stringify(request),
+    purpose: JSON.stringify(purpose),
     expiresAt: exchange.now + LIFETIME_SECONDS,
   })
   return {
@@ -71,8 +96,9 @@ function openRecord(
     return refuse('no_interaction')
   }
   // Ours: written by openInteraction, validated then.
-  const request = JSON.parse(record.request) as AuthorizationRequest
-  return accept({ id: record.id, request, browser })
+  const purpose = JSON.parse(record.purpose) as Purpose
+  const { id, signedIn } = record
+  return accept({ id, purpose, browser, ...(signedIn === undefined ? {} : { signedIn }) })
 }
 
 function randomText(options: AuthorityOptions, bytes: number): string {

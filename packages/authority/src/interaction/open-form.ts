@@ -3,6 +3,7 @@ import type { AuthorityOptions } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { type Parameters, readForm } from '../http/form-parameters.ts'
 import { messagePage } from '../pages/message-page.ts'
+import type { Session } from '../session/session.ts'
 import { type FormStep, isFormToken, makeFormToken } from './form-token.ts'
 import { type Interaction, loadInteraction } from './interaction.ts'
 
@@ -21,6 +22,59 @@ export async function openForm(
   step: FormStep,
   sessionId: string,
 ): Promise<Result<OpenForm, Response>> {
+  const form = await readOwnForm(exchange, options)
+  if (!form.ok) return form
+  const fields = form.value
+  const loaded = await loadInteraction(fields.get('interaction'), exchange, options)
+  if (!loaded.ok) return refuse(await noInteractionPage(options))
+  const interaction = loaded.value
+  const expected = interactionFormToken(interaction, step, sessionId, options)
+  if (!isFormToken(fields.get('token'), expected)) return refuse(await refusedForm(403, options))
+  return accept({ interaction, fields })
+}
+
+/** The token in a form of an interaction; `sessionId` is empty where nobody is signed in yet. */
+export function interactionFormToken(
+  { browser, id }: Interaction,
+  step: FormStep,
+  sessionId: string,
+  { secret }: AuthorityOptions,
+): string {
+  return makeFormToken(secret, { step, browser, interactionId: id, sessionId })
+}
+
+/**
+ * Opens a form that a page of the person who is signed in has posted, without an interaction: same
+ * origin, unambiguous, with the token made for this step and session. Refusals are pages.
+ */
+export async function openSessionForm(
+  exchange: Exchange,
+  options: AuthorityOptions,
+  step: FormStep,
+  session: Session,
+): Promise<Result<Parameters, Response>> {
+  const form = await readOwnForm(exchange, options)
+  if (!form.ok) return form
+  const expected = sessionFormToken(session, step, options)
+  return isFormToken(form.value.get('token'), expected)
+    ? form
+    : refuse(await refusedForm(403, options))
+}
+
+/** The token in a form of the person who is signed in. */
+export function sessionFormToken(
+  { record }: Session,
+  step: FormStep,
+  { secret }: AuthorityOptions,
+): string {
+  const { sessionId } = record
+  return makeFormToken(secret, { step, browser: '', interactionId: '', sessionId })
+}
+
+async function readOwnForm(
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Result<Parameters, Response>> {
   if (!isSameOrigin(exchange.request.headers, options.issuer)) {
     return refuse(await refusedForm(403, options))
   }
@@ -28,12 +82,7 @@ export async function openForm(
   if (!form.ok || form.value.repeated.size > 0 || form.value.malformed) {
     return refuse(await refusedForm(400, options))
   }
-  const fields = form.value
-  const interaction = await loadInteraction(fields.get('interaction'), exchange, options)
-  if (!interaction.ok) return refuse(await noInteractionPage(options))
-  const expected = makeFormToken(options.secret, interaction.value, step, sessionId)
-  if (!isFormToken(fields.get('token'), expected)) return refuse(await refusedForm(403, options))
-  return accept({ interaction: interaction.value, fields })
+  return form
 }
 
 /**

@@ -26,6 +26,15 @@ export async function loadSession(
   return user?.status === 'active' ? { record, user } : undefined
 }
 
+/** How a person has proved who they are (RFC 8176, OpenID Connect Core §2). */
+export interface Authentication {
+  readonly acr: string
+  readonly amr: readonly string[]
+}
+
+/** With a password and nothing else. */
+export const byPassword: Authentication = { acr: '1', amr: ['pwd'] }
+
 /**
  * Starts a session for a person who has just proved who they are; the value of the cookie.
  * Security: always under a new id, and the session that the browser had before ends (fixation).
@@ -33,7 +42,7 @@ export async function loadSession(
  */
 export async function startSession(
   user: UserRecord,
-  amr: readonly string[],
+  { acr, amr }: Authentication,
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<{ readonly record: SessionRecord; readonly cookie: string }> {
@@ -45,7 +54,9 @@ export async function startSession(
     sessionId: Buffer.from(options.random(16)).toString('base64url'),
     subject: user.sub,
     authTime: exchange.now,
+    acr,
     amr,
+    clients: [],
     lastSeenAt: exchange.now,
     expiresAt: exchange.now + options.sessions.absoluteSeconds,
   }

@@ -2,7 +2,8 @@ import { html } from 'hono/html'
 import { type Html, renderPage } from '../pages/page.ts'
 
 export interface SignInPage {
-  readonly clientName: string
+  /** Where the person goes on to: the client's name, or a page of ours. */
+  readonly destination: string
   readonly action: string
   readonly interactionId: string
   readonly formToken: string
@@ -21,7 +22,7 @@ const FAILED =
 function body(page: SignInPage): Html {
   const error = page.failed ? html`<p class="error" role="alert" id="failed">${FAILED}</p>` : ''
   return html`<h1>Sign in</h1>
-<p>to go on to <strong>${page.clientName}</strong></p>
+<p>to go on to <strong>${page.destination}</strong></p>
 ${error}
 <form method="post" action="${page.action}">
 <input type="hidden" name="interaction" value="${page.interactionId}">

@@ -4,11 +4,10 @@ import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { stepPath } from '../interaction/dispatch.ts'
-import { makeFormToken } from '../interaction/form-token.ts'
-import { type Interaction, loadInteraction } from '../interaction/interaction.ts'
-import { noInteractionPage, openForm } from '../interaction/open-form.ts'
+import { type Interaction, isAuthorization, loadInteraction } from '../interaction/interaction.ts'
+import { interactionFormToken, noInteractionPage, openForm } from '../interaction/open-form.ts'
 import { makeNonce, messagePage } from '../pages/message-page.ts'
-import { startSession } from '../session/session.ts'
+import { byPassword, startSession } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from './check-credentials.ts'
 import { renderSignInPage } from './render-sign-in-page.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
@@ -40,12 +39,13 @@ export async function signIn(
   }
   const checked = await checkCredentials(typed, exchange, options, limits)
   if (!checked.ok) return refuseSignIn(checked.refusal, interaction, exchange, options)
-  const session = await startSession(checked.value, ['pwd'], exchange, options)
+  const session = await startSession(checked.value, byPassword, exchange, options)
+  await options.store.interactions.noteSignIn(interaction.id, session.record.sessionId)
   await exchange.record({
     type: 'sign_in.succeeded',
     outcome: 'success',
     subject: checked.value.sub,
-    clientId: interaction.request.clientId,
+    ...clientFact(interaction),
     sessionId: session.record.sessionId,
   })
   return redirectResponse(stepPath('authorize/resume', interaction, options), [session.cookie])
@@ -57,12 +57,11 @@ async function refuseSignIn(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Response> {
-  const { clientId } = interaction.request
   if (refusal.kind === 'wrong') {
     await exchange.record({
       type: 'sign_in.failed',
       outcome: 'refused',
-      clientId,
+      ...clientFact(interaction),
       ...(refusal.subject === undefined ? {} : { subject: refusal.subject }),
       reasons: [refusal.because],
     })
@@ -71,7 +70,7 @@ async function refuseSignIn(
   await exchange.record({
     type: 'sign_in.limited',
     outcome: 'refused',
-    clientId,
+    ...clientFact(interaction),
     reasons: [refusal.kind],
   })
   if (refusal.kind === 'busy') {
@@ -95,17 +94,33 @@ async function signInPage(
   options: AuthorityOptions,
   failed: boolean,
 ): Promise<Response> {
-  const { clientId, redirectUri } = interaction.request
-  const client = await options.store.clients.find(clientId)
-  if (client?.status !== 'active') return noInteractionPage(options)
+  const destination = await findDestination(interaction, options)
+  if (destination === undefined) return noInteractionPage(options)
   const nonce = makeNonce(options.random)
   const html = await renderSignInPage({
-    clientName: client.client_name ?? client.client_id,
+    destination: destination.name,
     action: `${basePath(options.issuer)}/sign-in`,
     interactionId: interaction.id,
-    formToken: makeFormToken(options.secret, interaction, 'sign-in', ''),
+    formToken: interactionFormToken(interaction, 'sign-in', '', options),
     failed,
     nonce,
   })
-  return pageResponse(status, html, { nonce, formSources: [redirectSource(redirectUri)] })
+  return pageResponse(status, html, { nonce, formSources: destination.formSources })
+}
+
+/** Where the person goes on to; undefined if the client is not active any more. */
+async function findDestination(
+  interaction: Interaction,
+  options: AuthorityOptions,
+): Promise<{ readonly name: string; readonly formSources: readonly string[] } | undefined> {
+  if (!isAuthorization(interaction)) return { name: 'your account', formSources: [] }
+  const { clientId, redirectUri } = interaction.purpose.request
+  const client = await options.store.clients.find(clientId)
+  if (client?.status !== 'active') return undefined
+  const name = client.client_name ?? client.client_id
+  return { name, formSources: [redirectSource(redirectUri)] }
+}
+
+function clientFact(interaction: Interaction): { readonly clientId?: string } {
+  return isAuthorization(interaction) ? { clientId: interaction.purpose.request.clientId } : {}
 }

@@ -10,6 +10,7 @@ import type { GrantRecord, UserRecord } from '@sallyport/store'
 import { type AccessTokenClaims, issueAccessToken } from '@sallyport/tokens'
 import type { ResourceServer } from '../authority-options.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
+import { isIdentityScope } from '../grant/identity-scopes.ts'
 import type { TokenRefusal } from './token-refusal.ts'
 import type { TokenRequest } from './token-request.ts'
 
@@ -38,7 +39,9 @@ export function planToken(
     return refuse({ error: 'invalid_scope', description: 'scope exceeds what was granted' })
   }
   const entitled = entitledScope(names, request.client, user)
-  const scope = entitled.filter((name) => resource.value.scopes.includes(name))
+  const scope = entitled.filter(
+    (name) => isIdentityScope(name) || resource.value.scopes.includes(name),
+  )
   if (names.length > 0 && scope.length === 0) {
     return refuse({ error: 'invalid_scope', description: 'no scope is left for this resource' })
   }

@@ -127,6 +127,8 @@ export async function saveClient(
     grant_types: ['authorization_code', 'refresh_token'],
     token_endpoint_auth_method: 'none',
     scope: 'read:documents write:documents read:reports',
+    origin: 'operator',
+    secrets: [],
     status: 'active',
     createdAt: noon / 1000,
     updatedAt: noon / 1000,
@@ -147,8 +149,8 @@ async function saveClients(store: Store): Promise<void> {
     ['conf', 'client_secret_basic'],
     ['post', 'client_secret_post'],
   ] as const) {
-    const secretDigest = digestSecret(secretOf(client_id))
-    await saveClient(store, { client_id, token_endpoint_auth_method: method, secretDigest })
+    const secrets = [{ digest: digestSecret(secretOf(client_id)), createdAt: noon / 1000 }]
+    await saveClient(store, { client_id, token_endpoint_auth_method: method, secrets })
   }
   await saveClient(store, {
     client_id: 'native',

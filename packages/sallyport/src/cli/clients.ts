@@ -44,7 +44,9 @@ export async function addClient(
     const { client_secret: _kept, ...metadata } = client
     const created: ClientRecord = {
       ...metadata,
-      ...(secret === undefined ? {} : { secretDigest: digestSecret(secret.reveal()) }),
+      origin: 'operator',
+      secrets:
+        secret === undefined ? [] : [{ digest: digestSecret(secret.reveal()), createdAt: now }],
       status: 'active',
       createdAt: now,
       updatedAt: now,

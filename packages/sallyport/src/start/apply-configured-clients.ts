@@ -21,7 +21,8 @@ export async function applyConfiguredClients(
     const before = await store.clients.find(client.client_id)
     const next: ClientRecord = {
       ...metadata,
-      ...(secret === undefined ? {} : { secretDigest: digestSecret(secret.reveal()) }),
+      origin: 'operator',
+      secrets: secret === undefined ? [] : [keepDate(secret.reveal(), before, now)],
       status: before?.status ?? 'active',
       createdAt: before?.createdAt ?? now,
       updatedAt: now,
@@ -40,6 +41,13 @@ export async function applyConfiguredClients(
   }
 }
 
+/** The record of a secret, with its date where the client has it already. */
+function keepDate(secret: string, before: ClientRecord | undefined, now: number) {
+  const digest = digestSecret(secret)
+  const known = before?.secrets.find((record) => record.digest === digest)
+  return { digest, createdAt: known?.createdAt ?? now }
+}
+
 function sameClient(a: ClientRecord, b: ClientRecord): boolean {
   const facts = (client: ClientRecord) =>
     JSON.stringify([
@@ -48,7 +56,7 @@ function sameClient(a: ClientRecord, b: ClientRecord): boolean {
       client.grant_types,
       client.token_endpoint_auth_method,
       client.scope,
-      client.secretDigest,
+      client.secrets,
     ])
   return facts(a) === facts(b)
 }

@@ -18,7 +18,8 @@ test('a client gets a secret of 256 bits that is printed once and kept as a dige
     grant_types: ['authorization_code', 'refresh_token'],
     token_endpoint_auth_method: 'client_secret_basic',
     scope: 'read:documents',
-    secretDigest: digestSecret(secret),
+    origin: 'operator',
+    secrets: [{ digest: digestSecret(secret), createdAt: now }],
     status: 'active',
     createdAt: now,
     updatedAt: now,
@@ -41,7 +42,7 @@ test('a public client has no secret; a client without a name gets one at random'
   const client = await line.withStore((store) => store.clients.find(id))
   assert.equal(client?.token_endpoint_auth_method, 'none')
   assert.equal(client?.client_name, 'The app')
-  assert.equal(client?.secretDigest, undefined)
+  assert.equal(client?.secrets.length, 0)
   assert.deepEqual(client?.grant_types, ['authorization_code'])
 })
 

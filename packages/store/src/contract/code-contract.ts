@@ -56,7 +56,7 @@ export function codeContract(openStore: OpenStore): void {
           absoluteExpiresAt: start + 5000,
         },
       }
-      assert.deepEqual(outcome, { kind: 'redeemed', grant })
+      assert.deepEqual(outcome, { kind: 'redeemed', grant, code: sampleCode() })
       assert.deepEqual(await store.grants.find('grant-1'), grant)
       assert.deepEqual(await revokedTargets(store), [])
     }),

@@ -6,6 +6,7 @@ import { codeModelContract } from './code-model.ts'
 import { failureContract } from './failure-contract.ts'
 import { familyContract } from './family-contract.ts'
 import { familyModelContract } from './family-model.ts'
+import { grantContract } from './grant-contract.ts'
 import { interactionContract } from './interaction-contract.ts'
 import { keyContract } from './key-contract.ts'
 import type { OpenStore } from './on-store.ts'
@@ -34,6 +35,7 @@ export function storeContract(
     describe('keys', () => keyContract(openStore))
     describe('codes', () => codeContract(openStore))
     describe('refresh families', () => familyContract(openStore))
+    describe('grants', () => grantContract(openStore))
     describe('codes against a model', () => codeModelContract(openStore, propertyRuns))
     describe('refresh families against a model', () => familyModelContract(openStore, propertyRuns))
     describe('sessions', () => sessionContract(openStore))

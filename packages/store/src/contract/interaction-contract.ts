@@ -6,7 +6,7 @@ import { start } from './samples.ts'
 const interaction = {
   id: 'interaction-1',
   browserDigest: 'digest of the cookie',
-  request: '{"client_id":"reader"}',
+  purpose: '{"client_id":"reader"}',
   expiresAt: start + 600,
 }
 
@@ -18,6 +18,18 @@ export function interactionContract(openStore: OpenStore): void {
       assert.deepEqual(await store.interactions.find(interaction.id, start), interaction)
       assert.deepEqual(await store.interactions.find(interaction.id, start + 599), interaction)
       assert.equal(await store.interactions.find(interaction.id, start + 600), undefined)
+      assert.equal(await store.interactions.find('another', start), undefined)
+    }),
+  )
+
+  test(
+    'the session that a sign-in has started is noted, and only where the interaction still is',
+    onStore(openStore, async (store) => {
+      await store.interactions.save(interaction)
+      await store.interactions.noteSignIn(interaction.id, 'session-1')
+      await store.interactions.noteSignIn('another', 'session-1')
+      const noted = { ...interaction, signedIn: 'session-1' }
+      assert.deepEqual(await store.interactions.find(interaction.id, start), noted)
       assert.equal(await store.interactions.find('another', start), undefined)
     }),
   )
@@ -57,7 +69,7 @@ export function interactionContract(openStore: OpenStore): void {
     'saving again replaces it, and pruning forgets what has expired only',
     onStore(openStore, async (store) => {
       await store.interactions.save(interaction)
-      const renewed = { ...interaction, request: '{}', expiresAt: start + 700 }
+      const renewed = { ...interaction, purpose: '{}', expiresAt: start + 700 }
       await store.interactions.save(renewed)
       await store.interactions.save({ ...interaction, id: 'over' })
       await store.interactions.prune(start + 600)

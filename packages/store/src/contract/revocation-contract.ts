@@ -46,6 +46,55 @@ export function revocationContract(openStore: OpenStore): void {
   const revoke = (store: Store, target: RevocationTarget, now = start + 10) =>
     store.revocations.revoke({ target, now, accessTokenSeconds })
 
+  test(
+    'a token is revoked by each of its facts, and by none that is another',
+    onStore(openStore, async (store) => {
+      const token = {
+        tokenId: 'token-1',
+        sessionId: 'session-1',
+        grantId: 'grant-1',
+        clientId: 'client-1',
+        subject: 'subject-1',
+        issuedAt: start,
+      }
+      const targets: readonly RevocationTarget[] = [
+        { kind: 'token', id: 'token-1' },
+        { kind: 'session', id: 'session-1' },
+        { kind: 'grant', id: 'grant-1' },
+        { kind: 'client', id: 'client-1' },
+        { kind: 'subject', id: 'subject-1' },
+      ]
+      const of = (name: string, changes: object = {}) => ({
+        tokenId: `token-${name}`,
+        sessionId: `session-${name}`,
+        grantId: `grant-${name}`,
+        clientId: `client-${name}`,
+        subject: `subject-${name}`,
+        issuedAt: start,
+        ...changes,
+      })
+      assert.equal(await store.revocations.isRevoked(token), false)
+      for (const [i, { kind }] of targets.entries()) {
+        if (kind === 'all') continue
+        await revoke(store, { kind, id: `${kind}-${i}x` }, start)
+        const field = { token: 'tokenId', session: 'sessionId', grant: 'grantId' } as const
+        const name = kind === 'client' ? 'clientId' : kind === 'subject' ? kind : field[kind]
+        const hit = of('9', { [name]: `${kind}-${i}x` })
+        assert.equal(await store.revocations.isRevoked(hit), true, kind)
+        assert.equal(await store.revocations.isRevoked(of('9')), false, kind)
+        const later = { ...hit, issuedAt: start + 1 }
+        const isForEver = kind === 'token' || kind === 'session' || kind === 'grant'
+        assert.equal(await store.revocations.isRevoked(later), isForEver, kind)
+      }
+      assert.equal(await store.revocations.isRevoked(token), false)
+      const bare = { tokenId: 'bare', clientId: 'client', subject: 'client', issuedAt: start }
+      assert.equal(await store.revocations.isRevoked(bare), false)
+      await revoke(store, { kind: 'all' }, start)
+      assert.equal(await store.revocations.isRevoked(token), true)
+      assert.equal(await store.revocations.isRevoked({ ...bare, issuedAt: start + 1 }), false)
+    }),
+  )
+
   for (const { target, endsGrants, endsSessions } of cascades) {
     const name = target.kind === 'all' ? 'all' : `${target.kind} \`${target.id}\``
     test(

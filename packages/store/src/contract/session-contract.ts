@@ -101,6 +101,29 @@ export function sessionContract(openStore: OpenStore): void {
   )
 
   test(
+    'the clients of a session are each noted once, 50 at once included',
+    onStore(openStore, async (store) => {
+      await store.sessions.save(sampleSession())
+      const { digest } = sampleSession()
+      const ids = Array.from({ length: 50 }, (_, i) => `client-${i % 25}`)
+      await Promise.all(ids.map((id) => store.sessions.addClient(digest, id)))
+      await store.sessions.addClient('another', 'client-1')
+      const found = await touch(store, start)
+      assert.deepEqual([...(found?.clients ?? [])].sort(), [...new Set(ids)].sort())
+    }),
+  )
+
+  test(
+    'whoever ends a session learns what it was, once',
+    onStore(openStore, async (store) => {
+      const session = sampleSession({ acr: '1', clients: ['reader'] })
+      await store.sessions.save(session)
+      assert.deepEqual(await store.sessions.end(session.digest), session)
+      assert.equal(await store.sessions.end(session.digest), undefined)
+    }),
+  )
+
+  test(
     'a revoked session does not come back by being saved again',
     onStore(openStore, async (store) => {
       await store.sessions.save(sampleSession())

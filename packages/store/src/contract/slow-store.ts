@@ -16,8 +16,8 @@ export function slowStore(store: Store, delayMs: number): Store {
       await wait(delayMs)
       return answer
     }
-  const { users, clients, keys, grants, sessions, interactions, failures, revocations, audit } =
-    store
+  const { users, clients, consents, keys, grants, sessions, interactions } = store
+  const { pushedRequests, devices, oneTimes, failures, revocations, audit } = store
   return {
     users: {
       save: slow((user) => users.save(user)),
@@ -30,6 +30,12 @@ export function slowStore(store: Store, delayMs: number): Store {
       find: slow((clientId) => clients.find(clientId)),
       list: slow(() => clients.list()),
     },
+    consents: {
+      add: slow((consent) => consents.add(consent)),
+      find: slow((subject, clientId) => consents.find(subject, clientId)),
+      listBySubject: slow((subject) => consents.listBySubject(subject)),
+      remove: slow((subject, clientId) => consents.remove(subject, clientId)),
+    },
     keys: {
       list: slow(() => keys.list()),
       addFirst: slow((key) => keys.addFirst(key)),
@@ -40,20 +46,40 @@ export function slowStore(store: Store, delayMs: number): Store {
       saveCode: slow((code) => grants.saveCode(code)),
       redeemCode: slow((redemption) => grants.redeemCode(redemption)),
       rotate: slow((rotation) => grants.rotate(rotation)),
+      open: slow((opening) => grants.open(opening)),
       find: slow((grantId) => grants.find(grantId)),
+      listLive: slow((of, now) => grants.listLive(of, now)),
       prune: slow((now) => grants.prune(now)),
     },
     sessions: {
       save: slow((session) => sessions.save(session)),
       touch: slow((digest, now, idleSeconds) => sessions.touch(digest, now, idleSeconds)),
+      addClient: slow((digest, clientId) => sessions.addClient(digest, clientId)),
       end: slow((digest) => sessions.end(digest)),
       prune: slow((now, idleSeconds) => sessions.prune(now, idleSeconds)),
     },
     interactions: {
       save: slow((interaction) => interactions.save(interaction)),
       find: slow((id, now) => interactions.find(id, now)),
+      noteSignIn: slow((id, sessionId) => interactions.noteSignIn(id, sessionId)),
       take: slow((id, now) => interactions.take(id, now)),
       prune: slow((now) => interactions.prune(now)),
+    },
+    pushedRequests: {
+      save: slow((request) => pushedRequests.save(request)),
+      take: slow((digest, clientId, now) => pushedRequests.take(digest, clientId, now)),
+      prune: slow((now) => pushedRequests.prune(now)),
+    },
+    devices: {
+      save: slow((device, now) => devices.save(device, now)),
+      findByUserCode: slow((digest, now) => devices.findByUserCode(digest, now)),
+      decide: slow((decision) => devices.decide(decision)),
+      poll: slow((poll) => devices.poll(poll)),
+      prune: slow((now) => devices.prune(now)),
+    },
+    oneTimes: {
+      claim: slow((claim) => oneTimes.claim(claim)),
+      prune: slow((now) => oneTimes.prune(now)),
     },
     failures: {
       begin: slow((attempt) => failures.begin(attempt)),
@@ -65,6 +91,7 @@ export function slowStore(store: Store, delayMs: number): Store {
     revocations: {
       revoke: slow((revocation) => revocations.revoke(revocation)),
       since: slow((position, limit) => revocations.since(position, limit)),
+      isRevoked: slow((token) => revocations.isRevoked(token)),
       prune: slow((now) => revocations.prune(now)),
     },
     audit: {

@@ -1,18 +1,71 @@
-/** A registered client, in the metadata names of RFC 7591 §2. */
-export interface ClientRecord {
+/** What a client says of itself, in the metadata names of RFC 7591 §2 and of the standards it lists. */
+export interface ClientMetadata {
   readonly client_id: string
   readonly client_name?: string
+  readonly client_uri?: string
+  readonly logo_uri?: string
+  readonly tos_uri?: string
+  readonly policy_uri?: string
+  readonly contacts?: readonly string[]
+  readonly application_type?: 'web' | 'native'
   readonly redirect_uris: readonly string[]
   readonly grant_types: readonly string[]
-  readonly token_endpoint_auth_method: 'none' | 'client_secret_basic' | 'client_secret_post'
+  readonly token_endpoint_auth_method: ClientAuthenticationMethod
   /** The scopes that the client may ask for, space-delimited; empty: none. */
   readonly scope: string
-  /** SHA-256 of the secret, base64url. */
-  readonly secretDigest?: string
+  /** Public keys, for `private_key_jwt`: here or at an address, never both. */
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  readonly jwks_uri?: string
+  /** OpenID Connect Registration §2; absent: RS256. */
+  readonly id_token_signed_response_alg?: 'RS256' | 'ES256'
+  /** Seconds; absent: no limit of the client's own. */
+  readonly default_max_age?: number
+  /** RFC 9126 §6. */
+  readonly require_pushed_authorization_requests?: boolean
+  /** OpenID Connect RP-Initiated Logout §3.1. */
+  readonly post_logout_redirect_uris?: readonly string[]
+  /** OpenID Connect Back-Channel Logout §2.2. */
+  readonly backchannel_logout_uri?: string
+  readonly backchannel_logout_session_required?: boolean
+}
+
+export type ClientAuthenticationMethod =
+  | 'none'
+  | 'client_secret_basic'
+  | 'client_secret_post'
+  | 'private_key_jwt'
+
+/** A registered client. */
+export interface ClientRecord extends ClientMetadata {
+  /**
+   * Who vouches for the metadata: the `operator` (configuration or command line), or nobody but the
+   * client itself (dynamic registration, or a metadata document that its id leads to).
+   */
+  readonly origin: 'operator' | 'registration' | 'document'
+  /** Those that may be presented; two while one replaces the other. Empty: none. */
+  readonly secrets: readonly ClientSecretRecord[]
+  /** Present for `registration` alone (RFC 7592). */
+  readonly registration?: ClientRegistration
   readonly status: 'active' | 'disabled'
   /** Seconds since the epoch. */
   readonly createdAt: number
   readonly updatedAt: number
+}
+
+export interface ClientSecretRecord {
+  /** SHA-256 of the secret, base64url. */
+  readonly digest: string
+  /** Seconds since the epoch. */
+  readonly createdAt: number
+  /** At this second it is no longer accepted; absent: never. */
+  readonly expiresAt?: number
+}
+
+export interface ClientRegistration {
+  /** SHA-256 of the registration access token, base64url. */
+  readonly tokenDigest: string
+  /** When the client is forgotten unless it is used; seconds since the epoch. */
+  readonly expiresAt: number
 }
 
 /** Durable. */

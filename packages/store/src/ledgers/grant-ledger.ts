@@ -25,6 +25,8 @@ export interface CodeRecord extends GrantFacts {
   readonly redirectUri: string
   /** S256 challenge (RFC 7636 §4.2). */
   readonly codeChallenge: string
+  /** Echoed in the ID token (OpenID Connect Core §3.1.2.1). */
+  readonly nonce?: string
   /** Seconds since the epoch; at this second it is no longer valid. */
   readonly expiresAt: number
 }
@@ -48,6 +50,25 @@ export interface CodeRedemption {
   readonly accessTokenSeconds: number
 }
 
+/** A grant that begins without a code (RFC 8628 §3.4). */
+export interface GrantOpening {
+  readonly facts: GrantFacts
+  /** Seconds since the epoch. */
+  readonly now: number
+  /** Set where the client may refresh. */
+  readonly family?: FamilyStart
+  /** The grant may be forgotten from then on. */
+  readonly keepUntil: number
+}
+
+/** Something live that a person has granted, redeemed or not. */
+export interface LiveGrant extends GrantFacts {
+  /** `code`: not redeemed yet. */
+  readonly stage: 'code' | 'grant'
+  /** Seconds since the epoch; absent for a code, and where the client may not refresh. */
+  readonly lastUsedAt?: number
+}
+
 export interface FamilyStart {
   /** SHA-256 of the first refresh token, base64url. */
   readonly tokenDigest: string
@@ -58,7 +79,7 @@ export interface FamilyStart {
 }
 
 export type CodeOutcome =
-  | { readonly kind: 'redeemed'; readonly grant: GrantRecord }
+  | { readonly kind: 'redeemed'; readonly grant: GrantRecord; readonly code: CodeRecord }
   /** No such code: never issued, or long forgotten. */
   | { readonly kind: 'unknown' }
   | { readonly kind: 'expired'; readonly code: CodeRecord }
@@ -165,7 +186,17 @@ export interface GrantLedger {
    * one token at most one is `rotated`.
    */
   rotate(rotation: Rotation): Promise<RotationOutcome>
+  /**
+   * One atomic step: makes the grant, live, except where its subject (or all) has been revoked at or
+   * after its `authTime`: then `dead`, and nothing is kept. Rejects where the grant id is taken.
+   */
+  open(opening: GrantOpening): Promise<GrantRecord | 'dead'>
   find(grantId: string): Promise<GrantRecord | undefined>
+  /** Live grants, and codes that may still be redeemed, of a subject or of a session; by grant id. */
+  listLive(
+    of: { readonly subject: string } | { readonly sessionId: string },
+    now: number,
+  ): Promise<readonly LiveGrant[]>
   /** Forgets codes and grants that nothing can depend on any more. Seconds since the epoch. */
   prune(now: number): Promise<void>
 }

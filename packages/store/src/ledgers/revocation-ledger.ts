@@ -1,4 +1,4 @@
-import type { RevocationTarget } from '@sallyport/protocol'
+import type { RevocableToken, RevocationTarget } from '@sallyport/protocol'
 
 /** One revocation in the feed. */
 export interface RevocationEntry {
@@ -37,6 +37,8 @@ export interface RevocationLedger {
    * Invariant: no entry appears behind a position that has been read, so a reader misses none.
    */
   since(position: number, limit: number): Promise<readonly RevocationEntry[]>
+  /** Whether an entry of the feed covers the token, by any of its facts. */
+  isRevoked(token: RevocableToken): Promise<boolean>
   /** Forgets entries `revocationLeewaySeconds` after they expired. Seconds since the epoch. */
   prune(now: number): Promise<void>
 }

@@ -7,7 +7,10 @@ export interface SessionRecord {
   readonly subject: string
   /** Seconds since the epoch. */
   readonly authTime: number
+  readonly acr?: string
   readonly amr: readonly string[]
+  /** The clients that were given a code in this session: who is told when it ends. */
+  readonly clients: readonly string[]
   readonly lastSeenAt: number
   /** Absolute; never extended. */
   readonly expiresAt: number
@@ -24,7 +27,9 @@ export interface SessionLedger {
    * longer than `idleSeconds`.
    */
   touch(digest: string, now: number, idleSeconds: number): Promise<SessionRecord | undefined>
-  /** Ends it; the grants made in it live on. */
-  end(digest: string): Promise<void>
+  /** One atomic step: adds a client to those of a live session. */
+  addClient(digest: string, clientId: string): Promise<void>
+  /** Ends it, and answers what it was; the grants made in it live on. */
+  end(digest: string): Promise<SessionRecord | undefined>
   prune(now: number, idleSeconds: number): Promise<void>
 }

@@ -4,6 +4,9 @@ export interface UserRecord {
   readonly sub: string
   /** Canonical (see `authority/users`); unique. */
   readonly username: string
+  /** The person's name as others read it. */
+  readonly name?: string
+  readonly email?: string
   /** PHC string; undefined: nobody can sign in with a password. */
   readonly passwordHash?: string
   readonly roles: readonly string[]

@@ -4,6 +4,7 @@ import type {
   GrantEnd,
   GrantFacts,
   GrantRecord,
+  LiveGrant,
 } from '../ledgers/grant-ledger.ts'
 import {
   type Row,
@@ -25,11 +26,13 @@ export interface StoredCode {
 }
 
 export function storedCodeFrom(row: Row): StoredCode {
+  const nonce = readTextOrNull(row, 'nonce')
   const code = Object.freeze({
     ...factsFrom(row),
     codeDigest: readText(row, 'code_digest'),
     redirectUri: readText(row, 'redirect_uri'),
     codeChallenge: readText(row, 'code_challenge'),
+    ...(nonce === null ? {} : { nonce }),
     expiresAt: readInteger(row, 'expires_at'),
   })
   return {
@@ -50,6 +53,16 @@ export function grantFrom(row: Row): GrantRecord {
     ...(endedBecause === undefined ? {} : { endedBecause }),
     createdAt: readInteger(row, 'created_at'),
     ...(family === undefined ? {} : { family }),
+  })
+}
+
+/** A row of either table, with its `stage` and `last_used_at`. */
+export function liveGrantFrom(row: Row): LiveGrant {
+  const lastUsedAt = readIntegerOrNull(row, 'last_used_at')
+  return Object.freeze({
+    ...factsFrom(row),
+    stage: readWord(row, 'stage', ['code', 'grant']),
+    ...(lastUsedAt === null ? {} : { lastUsedAt }),
   })
 }
 

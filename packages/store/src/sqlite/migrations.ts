@@ -187,4 +187,79 @@ export const migrations: readonly string[] = [
   create trigger audit_events_are_not_removed before delete on audit_events
     begin select raise(abort, 'the audit log is append only'); end;
   `,
+  `
+  create table registered_clients (
+    client_id text not null primary key,
+    origin text not null,
+    metadata text not null,
+    secrets text not null,
+    registration text,
+    status text not null,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict;
+  insert into registered_clients
+    select client_id, 'operator',
+      json_patch(
+        json_object('client_id', client_id, 'redirect_uris', json(redirect_uris),
+          'grant_types', json(grant_types),
+          'token_endpoint_auth_method', token_endpoint_auth_method, 'scope', scope),
+        case when client_name is null then '{}' else json_object('client_name', client_name) end),
+      case when secret_digest is null then '[]'
+        else json_array(json_object('digest', secret_digest, 'createdAt', created_at)) end,
+      null, status, created_at, updated_at
+    from clients;
+  drop table clients;
+  alter table registered_clients rename to clients;
+
+  alter table users add column name text;
+  alter table users add column email text;
+
+  alter table codes add column nonce text;
+
+  alter table sessions add column acr text;
+  alter table sessions add column clients text not null default '[]';
+
+  alter table interactions rename column request to purpose;
+  alter table interactions add column signed_in text;
+  delete from interactions;
+
+  create table consents (
+    subject text not null,
+    client_id text not null,
+    scope text not null,
+    resources text not null,
+    granted_at integer not null,
+    primary key (subject, client_id)
+  ) strict, without rowid;
+
+  create table pushed_requests (
+    digest text not null primary key,
+    client_id text not null,
+    request text not null,
+    expires_at integer not null
+  ) strict;
+  create index pushed_requests_by_expires_at on pushed_requests (expires_at);
+
+  create table one_times (
+    key text not null primary key,
+    expires_at integer not null
+  ) strict, without rowid;
+  create index one_times_by_expires_at on one_times (expires_at);
+
+  create table devices (
+    device_code_digest text not null primary key,
+    user_code_digest text not null unique,
+    grant_id text not null,
+    client_id text not null,
+    scope text not null,
+    resources text not null,
+    expires_at integer not null,
+    interval_seconds integer not null,
+    last_polled_at integer,
+    status text not null,
+    approval text
+  ) strict;
+  create index devices_by_expires_at on devices (expires_at);
+  `,
 ]

@@ -1,4 +1,4 @@
-import type { RevocationTarget } from '@sallyport/protocol'
+import type { RevocableToken, RevocationTarget } from '@sallyport/protocol'
 import { type RevocationEntry, revocationLeewaySeconds } from '../ledgers/revocation-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
 import { type Row, readInteger, readText, readWord } from './row.ts'
@@ -18,6 +18,7 @@ export interface RevocationFeed {
     readonly subject: string
     readonly authTime: number
   }): boolean
+  isRevoked(token: RevocableToken): boolean
   since(position: number, limit: number): readonly RevocationEntry[]
   prune(now: number): void
 }
@@ -34,6 +35,22 @@ export function createRevocationFeed(connection: SqliteConnection): RevocationFe
        where kind = 'subject' and target_id = :subject and revoked_at >= :authTime
      union all
      select 1 from revocations where kind = 'all' and revoked_at >= :authTime
+     limit 1`,
+  )
+  const coveringToken = connection.prepare(
+    `select 1 from revocations where kind = 'token' and target_id = :tokenId
+     union all
+     select 1 from revocations where kind = 'session' and target_id = :sessionId
+     union all
+     select 1 from revocations where kind = 'grant' and target_id = :grantId
+     union all
+     select 1 from revocations
+       where kind = 'client' and target_id = :clientId and revoked_at >= :issuedAt
+     union all
+     select 1 from revocations
+       where kind = 'subject' and target_id = :subject and revoked_at >= :issuedAt
+     union all
+     select 1 from revocations where kind = 'all' and revoked_at >= :issuedAt
      limit 1`,
   )
   const since = connection.prepare(
@@ -53,6 +70,8 @@ export function createRevocationFeed(connection: SqliteConnection): RevocationFe
     },
     endsSignIn: ({ sessionId, subject, authTime }) =>
       endingSignIn.get({ sessionId, subject, authTime }) !== undefined,
+    isRevoked: ({ tokenId, sessionId = null, grantId = null, clientId, subject, issuedAt }) =>
+      coveringToken.get({ tokenId, sessionId, grantId, clientId, subject, issuedAt }) !== undefined,
     since: (position, limit) => Object.freeze(since.all(position, limit).map(entryFrom)),
     prune: (now) => {
       prune.run(now - revocationLeewaySeconds)

@@ -36,6 +36,13 @@ export function readTextList(row: Row, column: string): readonly string[] {
   return Object.freeze(value)
 }
 
+/** The column's JSON object or array, which this store has written. */
+export function readJson<Value extends object>(row: Row, column: string): Value {
+  const value: unknown = JSON.parse(readText(row, column))
+  if (typeof value !== 'object' || value === null) throw damaged(column)
+  return Object.freeze(value) as Value
+}
+
 /** The column's text, which is one of the words given. */
 export function readWord<const Word extends string>(
   row: Row,

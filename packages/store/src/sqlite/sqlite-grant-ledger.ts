@@ -6,12 +6,13 @@ import {
   type FamilyRecord,
   type GrantEnd,
   type GrantLedger,
+  type GrantOpening,
   type GrantRecord,
   type Rotation,
   type RotationOutcome,
 } from '../ledgers/grant-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
-import { factParameters, grantFrom, storedCodeFrom } from './grant-rows.ts'
+import { factParameters, grantFrom, liveGrantFrom, storedCodeFrom } from './grant-rows.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
 
 /** Codes, grants and refresh families in SQLite. */
@@ -82,17 +83,22 @@ export function createSqliteGrantLedger(
     const { now, family } = redemption
     const keepUntil = Math.max(redemption.keepUntil, family?.absoluteExpiresAt ?? 0)
     statements.markRedeemed.run({ grantId: code.grantId, now, keepUntil })
+    const opening = { facts: code, now, keepUntil, ...(family === undefined ? {} : { family }) }
+    return { kind: 'redeemed', grant: addGrant(opening), code }
+  }
+
+  function addGrant({ facts, now, keepUntil, family }: GrantOpening): GrantRecord {
     statements.addGrant.run({
-      ...factParameters(code),
+      ...factParameters(facts),
       now,
-      keepUntil,
+      keepUntil: Math.max(keepUntil, family?.absoluteExpiresAt ?? 0),
       currentDigest: family?.tokenDigest ?? null,
       binding: family?.binding ?? null,
       generation: family === undefined ? null : 0,
       lastUsedAt: family === undefined ? null : now,
       absoluteExpiresAt: family?.absoluteExpiresAt ?? null,
     })
-    return { kind: 'redeemed', grant: mustFind(code.grantId) }
+    return mustFind(facts.grantId)
   }
 
   function kill(grantId: string, because: GrantEnd): GrantRecord {
@@ -122,13 +128,25 @@ export function createSqliteGrantLedger(
           codeDigest: code.codeDigest,
           redirectUri: code.redirectUri,
           codeChallenge: code.codeChallenge,
+          nonce: code.nonce ?? null,
           expiresAt: code.expiresAt,
           isDead: isDead ? 1 : 0,
         })
       }),
     redeemCode: (redemption) => connection.write(() => redeem(redemption)),
     rotate: (rotation) => connection.write(() => rotate(rotation)),
+    // Security: an approval that was under way while its subject was revoked opens nothing.
+    open: (opening) =>
+      connection.write(() => (feed.endsSignIn(opening.facts) ? 'dead' : addGrant(opening))),
     find: (grantId) => connection.read(() => find(grantId)),
+    listLive: (of, now) =>
+      connection.read(() => {
+        const rows =
+          'subject' in of
+            ? statements.liveOfSubject.all({ id: of.subject, now })
+            : statements.liveOfSession.all({ id: of.sessionId, now })
+        return Object.freeze(rows.map(liveGrantFrom))
+      }),
     prune: (now) =>
       connection.write(() => {
         statements.pruneCodes.run(now)
@@ -164,14 +182,21 @@ function prepareStatements(connection: SqliteConnection) {
   const facts = 'grant_id, client_id, subject, session_id, auth_time, acr, amr, scope, resources'
   const factValues =
     ':grantId, :clientId, :subject, :sessionId, :authTime, :acr, :amr, :scope, :resources'
+  const liveBy = (column: 'subject' | 'session_id') =>
+    `select ${facts}, 'code' as stage, null as last_used_at from codes
+       where ${column} = :id and redeemed_at is null and is_dead = 0 and expires_at > :now
+     union all
+     select ${facts}, 'grant', last_used_at from grants
+       where ${column} = :id and status = 'live' and keep_until > :now
+     order by grant_id`
   return {
     findCode: connection.prepare('select * from codes where grant_id = ?'),
     findGrant: connection.prepare('select * from grants where grant_id = ?'),
     addCode: connection.prepare(
-      `insert into codes (${facts}, code_digest, redirect_uri, code_challenge, expires_at, is_dead,
-         keep_until)
-       values (${factValues}, :codeDigest, :redirectUri, :codeChallenge, :expiresAt, :isDead,
-         :expiresAt)`,
+      `insert into codes (${facts}, code_digest, redirect_uri, code_challenge, nonce, expires_at,
+         is_dead, keep_until)
+       values (${factValues}, :codeDigest, :redirectUri, :codeChallenge, :nonce, :expiresAt,
+         :isDead, :expiresAt)`,
     ),
     countBadTry: connection.prepare(
       'update codes set bad_tries = bad_tries + 1 where grant_id = ?',
@@ -195,6 +220,8 @@ function prepareStatements(connection: SqliteConnection) {
          rotated_at = :now, last_used_at = max(last_used_at, :now)
        where grant_id = :grantId`,
     ),
+    liveOfSubject: connection.prepare(liveBy('subject')),
+    liveOfSession: connection.prepare(liveBy('session_id')),
     pruneCodes: connection.prepare('delete from codes where keep_until <= ?'),
     pruneGrants: connection.prepare('delete from grants where keep_until <= ?'),
   }

@@ -23,6 +23,7 @@ export function createSqliteRevocationLedger(
         return entry
       }),
     since: (position, limit) => connection.read(() => feed.since(position, limit)),
+    isRevoked: (token) => connection.read(() => feed.isRevoked(token)),
     prune: (now) =>
       connection.write(() => {
         feed.prune(now)

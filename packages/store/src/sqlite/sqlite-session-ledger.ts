@@ -1,7 +1,7 @@
 import type { SessionLedger, SessionRecord } from '../ledgers/session-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
-import { type Row, readInteger, readText, readTextList } from './row.ts'
+import { type Row, readInteger, readText, readTextList, readTextOrNull } from './row.ts'
 
 /** Sessions in SQLite. */
 export function createSqliteSessionLedger(
@@ -9,18 +9,25 @@ export function createSqliteSessionLedger(
   feed: RevocationFeed,
 ): SessionLedger {
   const save = connection.prepare(
-    `insert into sessions (digest, session_id, subject, auth_time, amr, last_seen_at, expires_at)
-     values (:digest, :sessionId, :subject, :authTime, :amr, :lastSeenAt, :expiresAt)
+    `insert into sessions (digest, session_id, subject, auth_time, acr, amr, clients, last_seen_at,
+       expires_at)
+     values (:digest, :sessionId, :subject, :authTime, :acr, :amr, :clients, :lastSeenAt,
+       :expiresAt)
      on conflict (digest) do update set session_id = excluded.session_id,
-       subject = excluded.subject, auth_time = excluded.auth_time, amr = excluded.amr,
-       last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at`,
+       subject = excluded.subject, auth_time = excluded.auth_time, acr = excluded.acr,
+       amr = excluded.amr, clients = excluded.clients, last_seen_at = excluded.last_seen_at, expires_at = excluded.expires_at`,
   )
   const touch = connection.prepare(
     `update sessions set last_seen_at = max(last_seen_at, :now)
      where digest = :digest and expires_at > :now and last_seen_at + :idleSeconds >= :now
      returning *`,
   )
-  const end = connection.prepare('delete from sessions where digest = ?')
+  const addClient = connection.prepare(
+    `update sessions set clients = json_insert(clients, '$[#]', :clientId)
+     where digest = :digest
+       and not exists (select 1 from json_each(clients) where value = :clientId)`,
+  )
+  const end = connection.prepare('delete from sessions where digest = ? returning *')
   const prune = connection.prepare(
     'delete from sessions where expires_at <= :now or last_seen_at + :idleSeconds < :now',
   )
@@ -38,7 +45,9 @@ export function createSqliteSessionLedger(
           sessionId: session.sessionId,
           subject: session.subject,
           authTime: session.authTime,
+          acr: session.acr ?? null,
           amr: JSON.stringify(session.amr),
+          clients: JSON.stringify(session.clients),
           lastSeenAt: session.lastSeenAt,
           expiresAt: session.expiresAt,
         })
@@ -48,9 +57,14 @@ export function createSqliteSessionLedger(
         const row = touch.get({ digest, now, idleSeconds })
         return row === undefined ? undefined : sessionFrom(row)
       }),
+    addClient: (digest, clientId) =>
+      connection.write(() => {
+        addClient.run({ digest, clientId })
+      }),
     end: (digest) =>
       connection.write(() => {
-        end.run(digest)
+        const row = end.get(digest)
+        return row === undefined ? undefined : sessionFrom(row)
       }),
     prune: (now, idleSeconds) =>
       connection.write(() => {
@@ -60,12 +74,15 @@ export function createSqliteSessionLedger(
 }
 
 function sessionFrom(row: Row): SessionRecord {
+  const acr = readTextOrNull(row, 'acr')
   return Object.freeze({
     digest: readText(row, 'digest'),
     sessionId: readText(row, 'session_id'),
     subject: readText(row, 'subject'),
     authTime: readInteger(row, 'auth_time'),
+    ...(acr === null ? {} : { acr }),
     amr: readTextList(row, 'amr'),
+    clients: readTextList(row, 'clients'),
     lastSeenAt: readInteger(row, 'last_seen_at'),
     expiresAt: readInteger(row, 'expires_at'),
   })

@@ -3,10 +3,14 @@ import { type Durability, openConnection } from './connection.ts'
 import { createRevocationFeed } from './revocation-feed.ts'
 import { createSqliteAuditLedger } from './sqlite-audit-ledger.ts'
 import { createSqliteClientLedger } from './sqlite-client-ledger.ts'
+import { createSqliteConsentLedger } from './sqlite-consent-ledger.ts'
+import { createSqliteDeviceLedger } from './sqlite-device-ledger.ts'
 import { createSqliteFailureLedger } from './sqlite-failure-ledger.ts'
 import { createSqliteGrantLedger } from './sqlite-grant-ledger.ts'
 import { createSqliteInteractionLedger } from './sqlite-interaction-ledger.ts'
 import { createSqliteKeyLedger } from './sqlite-key-ledger.ts'
+import { createSqliteOneTimeLedger } from './sqlite-one-time-ledger.ts'
+import { createSqlitePushedRequestLedger } from './sqlite-pushed-request-ledger.ts'
 import { createSqliteRevocationLedger } from './sqlite-revocation-ledger.ts'
 import { createSqliteSessionLedger } from './sqlite-session-ledger.ts'
 import { createSqliteUserLedger } from './sqlite-user-ledger.ts'
@@ -31,10 +35,14 @@ export function openSqliteStore(options: {
   return {
     users: createSqliteUserLedger(connection),
     clients: createSqliteClientLedger(connection),
+    consents: createSqliteConsentLedger(connection),
     keys: createSqliteKeyLedger(connection),
     grants: createSqliteGrantLedger(connection, feed),
     sessions: createSqliteSessionLedger(connection, feed),
     interactions: createSqliteInteractionLedger(connection),
+    pushedRequests: createSqlitePushedRequestLedger(connection),
+    devices: createSqliteDeviceLedger(connection),
+    oneTimes: createSqliteOneTimeLedger(connection),
     failures: createSqliteFailureLedger(connection),
     revocations: createSqliteRevocationLedger(connection, feed),
     audit: createSqliteAuditLedger(connection),

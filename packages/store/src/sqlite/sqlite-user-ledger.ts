@@ -9,12 +9,12 @@ export function createSqliteUserLedger(connection: SqliteConnection): UserLedger
      union all select 1 from clients where client_id = :sub`,
   )
   const save = connection.prepare(
-    `insert into users (sub, username, password_hash, roles, department, scopes, status,
-       created_at, updated_at)
-     values (:sub, :username, :passwordHash, :roles, :department, :scopes, :status,
-       :createdAt, :updatedAt)
-     on conflict (sub) do update set username = excluded.username,
-       password_hash = excluded.password_hash, roles = excluded.roles,
+    `insert into users (sub, username, name, email, password_hash, roles, department, scopes,
+       status, created_at, updated_at)
+     values (:sub, :username, :name, :email, :passwordHash, :roles, :department, :scopes,
+       :status, :createdAt, :updatedAt)
+     on conflict (sub) do update set username = excluded.username, name = excluded.name,
+       email = excluded.email, password_hash = excluded.password_hash, roles = excluded.roles,
        department = excluded.department, scopes = excluded.scopes, status = excluded.status,
        created_at = excluded.created_at, updated_at = excluded.updated_at`,
   )
@@ -28,6 +28,8 @@ export function createSqliteUserLedger(connection: SqliteConnection): UserLedger
         save.run({
           sub: user.sub,
           username: user.username,
+          name: user.name ?? null,
+          email: user.email ?? null,
           passwordHash: user.passwordHash ?? null,
           roles: JSON.stringify(user.roles),
           department: user.department ?? null,
@@ -51,9 +53,13 @@ function parseUser(row: Row | undefined): UserRecord | undefined {
 function userFrom(row: Row): UserRecord {
   const passwordHash = readTextOrNull(row, 'password_hash')
   const department = readTextOrNull(row, 'department')
+  const name = readTextOrNull(row, 'name')
+  const email = readTextOrNull(row, 'email')
   return Object.freeze({
     sub: readText(row, 'sub'),
     username: readText(row, 'username'),
+    ...(name === null ? {} : { name }),
+    ...(email === null ? {} : { email }),
     ...(passwordHash === null ? {} : { passwordHash }),
     roles: readTextList(row, 'roles'),
     ...(department === null ? {} : { department }),

@@ -44,6 +44,47 @@ test('four processes that open one new file at once all find it whole', async ()
   }
 })
 
+test('a file of the first schema keeps its users, clients and grants', async () => {
+  const file = fileNamed('first')
+  const first = new DatabaseSync(file)
+  first.exec(migrations[0] ?? '')
+  first.exec(`
+    pragma application_id = ${0x53_41_4c_59};
+    pragma user_version = 1;
+    insert into users values ('user-alice', 'alice', null, '["employee"]', null, '[]', 'active', 1, 2);
+    insert into clients values
+      ('web', 'Web', '["https://web.example/cb"]', '["authorization_code"]', 'client_secret_basic',
+       'read', 'digest', 'active', 1, 2),
+      ('native', null, '["com.example.app:/cb"]', '["authorization_code"]', 'none', '', null,
+       'disabled', 3, 4);
+    insert into grants (grant_id, client_id, subject, session_id, auth_time, amr, scope, resources,
+      status, created_at, keep_until)
+      values ('grant-1', 'web', 'user-alice', 'session-1', 1, '["pwd"]', '["read"]',
+        '["https://api.example"]', 'live', 1, 9999);
+  `)
+  first.close()
+  const store = open(file)
+  assert.deepEqual(await store.clients.find('web'), {
+    client_id: 'web',
+    client_name: 'Web',
+    redirect_uris: ['https://web.example/cb'],
+    grant_types: ['authorization_code'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    scope: 'read',
+    origin: 'operator',
+    secrets: [{ digest: 'digest', createdAt: 1 }],
+    status: 'active',
+    createdAt: 1,
+    updatedAt: 2,
+  })
+  const native = await store.clients.find('native')
+  assert.deepEqual([native?.status, native?.secrets], ['disabled', []])
+  assert.equal(native !== undefined && Object.hasOwn(native, 'client_name'), false)
+  assert.equal((await store.users.findByUsername('alice'))?.sub, 'user-alice')
+  assert.equal((await store.grants.find('grant-1'))?.status, 'live')
+  await store.close()
+})
+
 test('a file of a newer version is refused and left as it is', async () => {
   const file = fileNamed('newer')
   await open(file).close()

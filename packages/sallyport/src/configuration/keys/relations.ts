@@ -1,3 +1,4 @@
+import { identityScopes } from '@sallyport/authority'
 import { nearestName } from '@sallyport/protocol'
 import type { ConfiguredClient, ConfiguredResource, ConfiguredUser } from '../configuration.ts'
 import { type Place, printable } from '../read/place.ts'
@@ -45,7 +46,8 @@ export function checkRelations(place: Place, { clients, users, resources }: Regi
   }
   const offered = [...new Set(resources.flatMap((resource) => resource.scopes))]
   for (const [i, { scope }] of clients.entries()) {
-    warnUnoffered(place.at('clients').at(i).at('scope'), scope.split(' '), offered)
+    const known = [...offered, ...identityScopes]
+    warnUnoffered(place.at('clients').at(i).at('scope'), scope.split(' '), known)
   }
   for (const [i, { scopes }] of users.entries()) {
     warnUnoffered(place.at('users').at(i).at('scopes'), scopes, offered)
