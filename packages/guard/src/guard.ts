@@ -28,7 +28,7 @@ export interface GuardCore<Native extends object> {
  */
 export function createGuard<Native extends object>(
   options: GuardOptions,
-  readRequest: (native: Native) => GuardRequest,
+  readRequest: (native: Native) => GuardRequest | Promise<GuardRequest>,
 ): GuardCore<Native> {
   const settings = checkOptions(options)
   const exits = createExits(settings)
@@ -62,7 +62,7 @@ export function createGuard<Native extends object>(
     const before = inside.get(native)
     let arrival = before?.arrival ?? knock(settings.random)
     try {
-      if (before === undefined) arrival = arrive(arrival, readRequest(native), settings)
+      if (before === undefined) arrival = arrive(arrival, await readRequest(native), settings)
       const within = before === undefined ? await passFirstDoor(arrival) : accept(before)
       if (!within.ok) return await exits.refuse(arrival, route, within.refusal)
       inside.set(native, within.value)

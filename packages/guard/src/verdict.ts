@@ -13,7 +13,7 @@ export interface GuardRequest {
   readonly hasTokenInBody: boolean
 }
 
-/** Header names and values of an answer, in order. */
+/** Header names, in lower case, and values of an answer, in order. */
 export type AnswerHeaders = readonly (readonly [name: string, value: string])[]
 
 /** What the guard says of a request: let it pass with these headers on the answer, or answer this. */

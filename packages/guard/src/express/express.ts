@@ -2,7 +2,7 @@ import type { Principal } from '@sallyport/protocol'
 import type { NextFunction, Request, Response } from 'express'
 import { createGuard } from '../guard.ts'
 import { answer } from '../node/answer.ts'
-import { readNodeRequest } from '../node/read-request.ts'
+import { parsedBody, readNodeRequest } from '../node/read-request.ts'
 import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
 import type { Verdict } from '../verdict.ts'
@@ -28,7 +28,9 @@ export interface ExpressGuard {
 
 /** The guard for Express 5. Throws for options that do not make sense. */
 export function guard(options: GuardOptions): ExpressGuard {
-  const core = createGuard<Request>(options, (req) => readNodeRequest(req, req.originalUrl))
+  const core = createGuard<Request>(options, (req) =>
+    readNodeRequest(req, { target: req.originalUrl, body: parsedBody(req) }),
+  )
   return {
     authenticate: () => gate(core.authenticate),
     authorize: (route) => gate(core.authorize(route)),

@@ -38,7 +38,7 @@ function quotaKey({ principal, arrival }: Live): string {
 
 function rateLimitHeaders(answer: QuotaAnswer, windowSeconds: number): AnswerHeaders {
   return [
-    ['RateLimit-Policy', `"default";q=${answer.limit};w=${windowSeconds}`],
-    ['RateLimit', `"default";r=${answer.remaining};t=${answer.resetSeconds}`],
+    ['ratelimit-policy', `"default";q=${answer.limit};w=${windowSeconds}`],
+    ['ratelimit', `"default";r=${answer.remaining};t=${answer.resetSeconds}`],
   ]
 }

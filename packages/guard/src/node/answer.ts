@@ -22,6 +22,6 @@ function refuse({ status, headers, body }: RefuseVerdict, res: ServerResponse): 
   }
   res.statusCode = status
   for (const [name, value] of headers) res.setHeader(name, value)
-  res.setHeader('Content-Length', Buffer.byteLength(body))
+  res.setHeader('content-length', Buffer.byteLength(body))
   res.end(body)
 }

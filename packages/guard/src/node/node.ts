@@ -5,7 +5,7 @@ import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
 import type { Verdict } from '../verdict.ts'
 import { answer } from './answer.ts'
-import { readNodeRequest } from './read-request.ts'
+import { parsedBody, readNodeRequest } from './read-request.ts'
 
 /** A request that may have passed the guard: `auth` is set when it has. */
 export interface AuthenticatedRequest extends IncomingMessage {
@@ -32,7 +32,7 @@ export interface NodeGuard {
 /** The guard for `node:http`. Throws for options that do not make sense. */
 export function guard(options: GuardOptions): NodeGuard {
   const core = createGuard<AuthenticatedRequest>(options, (req) =>
-    readNodeRequest(req, req.url ?? ''),
+    readNodeRequest(req, { target: req.url ?? '', body: parsedBody(req) }),
   )
   return {
     authenticate: () => gate(core.authenticate),

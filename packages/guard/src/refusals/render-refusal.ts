@@ -9,15 +9,15 @@ import { kindOf, type Refusal } from './refusal.ts'
 export function renderRefusal(refusal: Refusal): RefuseVerdict {
   const { status, title, publicCode, challenge } = kindOf(refusal.code)
   const headers: (readonly [string, string])[] = [
-    ['Content-Type', 'application/problem+json'],
-    ['Cache-Control', 'no-store'],
-    ['X-Content-Type-Options', 'nosniff'],
+    ['content-type', 'application/problem+json'],
+    ['cache-control', 'no-store'],
+    ['x-content-type-options', 'nosniff'],
   ]
   if (challenge !== undefined) {
-    headers.push(['WWW-Authenticate', withScope(challenge, refusal.requiredScopes)])
+    headers.push(['www-authenticate', withScope(challenge, refusal.requiredScopes)])
   }
   if (refusal.retryAfterSeconds !== undefined) {
-    headers.push(['Retry-After', String(refusal.retryAfterSeconds)])
+    headers.push(['retry-after', String(refusal.retryAfterSeconds)])
   }
   const problem = {
     type: 'about:blank',

@@ -259,6 +259,11 @@ inEveryAdapter('N02 no method is decided otherwise than another', async (open) =
   }
   const override = ['X-HTTP-Method-Override', 'OPTIONS'] as const
   assert.equal((await denying.send({ headers: [...headers, override] })).status, 403)
+  assert.equal((await denying.send({ method: 'OPTIONS', headers, body: 'GET /' })).status, 403)
+  // Node knows none of these as a method of a request to a handler.
+  for (const method of ['get', 'FOO', 'CONNECT']) {
+    assert.notEqual((await denying.send({ method, headers })).status, 200, method)
+  }
   assert.equal(denying.handled.length, 0)
 })
 

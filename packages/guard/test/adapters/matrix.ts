@@ -1,9 +1,14 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
+import { getRequestListener } from '@hono/node-server'
 import { type Principal, type Resource, settableClock } from '@sallyport/protocol'
 import express from 'express'
+import fastify, { type FastifyRequest } from 'fastify'
+import { type Context, Hono } from 'hono'
 import { guard as expressGuard } from '../../src/express/express.ts'
+import { type FastifyGate, guard as fastifyGuard } from '../../src/fastify/fastify.ts'
+import { guard as honoGuard } from '../../src/hono/hono.ts'
 import type { GuardOptions, RouteOptions } from '../../src/index.ts'
 import {
   type AuthenticatedRequest,
@@ -31,7 +36,13 @@ export interface Plan {
   /** Parses form and JSON bodies before the guard. */
   readonly parseBody?: boolean
   /** A stranger's middleware in front of the guard. */
-  readonly before?: (req: object) => unknown
+  readonly before?: (place: AuthPlace) => unknown
+}
+
+/** Where the handlers of one request look for the principal. */
+export interface AuthPlace {
+  get(): unknown
+  set(value: object): void
 }
 
 /** A running API with one guarded route for every path and method. */
@@ -55,10 +66,12 @@ export interface Adapter {
 
 export const adapters: readonly Adapter[] = [
   { name: 'express', serve: (plan) => serve(plan, startExpress) },
+  { name: 'fastify', serve: (plan) => serve(plan, startFastify) },
+  { name: 'hono', serve: (plan) => serve(plan, startHono) },
   { name: 'node:http', serve: (plan) => serve(plan, startNode) },
 ]
 
-type Start = (plan: Plan, options: GuardOptions, handled: unknown[]) => Server
+type Start = (plan: Plan, options: GuardOptions, handled: unknown[]) => Server | Promise<Server>
 
 async function serve(plan: Plan, start: Start): Promise<Served> {
   const [audit, clock, revocations] = [
@@ -78,7 +91,7 @@ async function serve(plan: Plan, start: Start): Promise<Served> {
     onFault: (_, { code }) => faults.push(code),
     ...plan.options,
   }
-  const server = start(plan, options, handled)
+  const server = await start(plan, options, handled)
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   return {
@@ -100,7 +113,7 @@ function startExpress(plan: Plan, options: GuardOptions, handled: unknown[]): Se
   const api = expressGuard(options)
   if (plan.parseBody === true) app.use(express.urlencoded({ extended: true }), express.json())
   app.use((req, _res, next) => {
-    plan.before?.(req)
+    plan.before?.(placeOn(req))
     next()
   })
   if (plan.route === undefined || plan.authenticateFirst === true) app.use(api.authenticate())
@@ -114,6 +127,53 @@ function startExpress(plan: Plan, options: GuardOptions, handled: unknown[]): Se
   return createServer(serverOptions, app)
 }
 
+async function startFastify(
+  plan: Plan,
+  options: GuardOptions,
+  handled: unknown[],
+): Promise<Server> {
+  // Fastify refuses bodies that name prototypes by itself: here the guard is to be seen.
+  const app = fastify({ onProtoPoisoning: 'ignore', onConstructorPoisoning: 'ignore' })
+  const api = fastifyGuard(options)
+  app.addHttpMethod('PROPFIND')
+  app.addContentTypeParser('*', { parseAs: 'string' }, (req, text, done) => {
+    done(null, parseText(String(text), req.headers['content-type']))
+  })
+  app.addHook('onRequest', async (request) => plan.before?.(placeOn(request)))
+  const gates: FastifyGate[] = []
+  if (plan.route === undefined || plan.authenticateFirst === true) gates.push(api.authenticate())
+  if (plan.route !== undefined) {
+    gates.push(api.authorize(routeFor<FastifyRequest>(plan.route, (req) => req.originalUrl)))
+  }
+  const hook = plan.parseBody === true ? 'preHandler' : 'onRequest'
+  for (const gate of gates) app.addHook(hook, gate)
+  app.all('/*', async (request) => {
+    handled.push(request.auth)
+    return 'handled'
+  })
+  await app.ready()
+  return createServer(serverOptions, (req, res) => app.routing(req, res))
+}
+
+function startHono(plan: Plan, options: GuardOptions, handled: unknown[]): Server {
+  const app = new Hono()
+  const api = honoGuard(options)
+  app.use(async (c, next) => {
+    if (plan.parseBody === true) await c.req.parseBody()
+    plan.before?.({ get: () => c.get('auth'), set: (value) => c.set('auth', value as Principal) })
+    await next()
+  })
+  if (plan.route === undefined || plan.authenticateFirst === true) app.use(api.authenticate())
+  if (plan.route !== undefined) {
+    app.use(api.authorize(routeFor<Context>(plan.route, (c) => targetOf(c.req.url))))
+  }
+  app.all('*', (c) => {
+    handled.push(c.get('auth'))
+    return c.text('handled')
+  })
+  return createServer(serverOptions, getRequestListener(app.fetch))
+}
+
 function startNode(plan: Plan, options: GuardOptions, handled: unknown[]): Server {
   const api = nodeGuard(options)
   const gates: NodeGate[] = []
@@ -123,7 +183,7 @@ function startNode(plan: Plan, options: GuardOptions, handled: unknown[]): Serve
   }
   return createServer(serverOptions, async (req: AuthenticatedRequest, res) => {
     if (plan.parseBody === true) await parseBody(req)
-    plan.before?.(req)
+    plan.before?.(placeOn(req))
     for (const gate of gates) if (!(await gate(req, res))) return
     handled.push(req.auth)
     res.end('handled')
@@ -144,10 +204,21 @@ async function parseBody(req: AuthenticatedRequest & { body?: unknown }): Promis
   const chunks: Buffer[] = []
   for await (const chunk of req) chunks.push(Buffer.from(chunk))
   const text = Buffer.concat(chunks).toString()
-  if (text === '') return
-  req.body = req.headers['content-type']?.includes('json')
-    ? JSON.parse(text)
-    : Object.fromEntries(new URLSearchParams(text))
+  if (text !== '') req.body = parseText(text, req.headers['content-type'])
+}
+
+function parseText(text: string, contentType = ''): unknown {
+  if (contentType.includes('json')) return JSON.parse(text)
+  return Object.fromEntries(new URLSearchParams(text))
+}
+
+function targetOf(url: string): string {
+  const { pathname, search } = new URL(url)
+  return `${pathname}${search}`
+}
+
+function placeOn(req: { auth?: unknown }): AuthPlace {
+  return { get: () => req.auth, set: (auth) => Object.assign(req, { auth }) }
 }
 
 /** One test, run through every adapter over real sockets. */

@@ -15,10 +15,10 @@ test('every refusal is an RFC 9457 problem that nobody caches', () => {
     assert.equal(typeof problem.title, 'string')
     assert.equal(body.includes('private'), false)
     const names = new Map(headers)
-    assert.equal(names.get('Content-Type'), 'application/problem+json')
-    assert.equal(names.get('Cache-Control'), 'no-store')
-    assert.equal(names.get('X-Content-Type-Options'), 'nosniff')
-    assert.equal(names.has('WWW-Authenticate'), status === 401 || 'challenge' in refusalKinds[code])
+    assert.equal(names.get('content-type'), 'application/problem+json')
+    assert.equal(names.get('cache-control'), 'no-store')
+    assert.equal(names.get('x-content-type-options'), 'nosniff')
+    assert.equal(names.has('www-authenticate'), status === 401 || 'challenge' in refusalKinds[code])
   }
 })
 

@@ -1,0 +1,53 @@
+import type { Principal } from '@sallyport/protocol'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { createGuard } from '../guard.ts'
+import { readNodeRequest } from '../node/read-request.ts'
+import type { GuardOptions } from '../options/check-options.ts'
+import type { RouteOptions } from '../options/check-route.ts'
+import type { Verdict } from '../verdict.ts'
+import { answer } from './answer.ts'
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who is calling, once the guard has let the request pass. */
+    auth?: Principal
+  }
+}
+
+/**
+ * A Fastify hook, for `onRequest` (before the body is parsed) or any hook up to `preHandler`: resolves
+ * to nothing when the request passed, to the reply when it has been answered.
+ */
+export type FastifyGate = (
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<FastifyReply | undefined>
+
+export interface FastifyGuard {
+  /** Lets live tokens of the issuer through; `request.auth` is the `Principal`. */
+  authenticate(): FastifyGate
+  /** Authenticates where this guard has not done so for the request, then decides. */
+  authorize(options: RouteOptions<FastifyRequest>): FastifyGate
+}
+
+/** The guard for Fastify 5. Throws for options that do not make sense. */
+export function guard(options: GuardOptions): FastifyGuard {
+  const core = createGuard<FastifyRequest>(options, (request) =>
+    readNodeRequest(request.raw, { target: request.originalUrl, body: request.body }),
+  )
+  return {
+    authenticate: () => gate(core.authenticate),
+    authorize: (route) => gate(core.authorize(route)),
+  }
+}
+
+function gate(judge: (request: FastifyRequest) => Promise<Verdict>): FastifyGate {
+  return async (request, reply) => {
+    // Security: whatever others have put here is not ours.
+    delete request.auth
+    const verdict = await judge(request)
+    if (!answer(verdict, reply)) return reply
+    if (verdict.kind === 'pass') request.auth = verdict.principal
+    return undefined
+  }
+}
