@@ -63,6 +63,14 @@ export function redirectSource(uri: string): string {
   return url.hostname.startsWith('[') ? url.protocol : url.origin
 }
 
+/**
+ * Whether any program of the person's machine may receive what is sent there: a loopback address or a
+ * private-use scheme (OAuth 2.1 §7.3.1, RFC 8252 §8.6).
+ */
+export function isUnprovenRedirect(uri: string): boolean {
+  return LOOPBACK.test(uri) || isPrivateUseScheme(new URL(uri).protocol)
+}
+
 /** The web origin of a redirect URI; undefined for private-use schemes, which have none. */
 export function redirectOrigin(uri: string): string | undefined {
   const url = new URL(uri)

@@ -1,28 +1,26 @@
 import type { ClientRecord } from '@sallyport/store'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
-import type { AuthorizationRequest } from '../authorize/authorization-request.ts'
-import { authorizationResponse } from '../authorize/authorization-response.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
-import { issueCode } from '../grant/issue-code.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { pageResponse } from '../http/responses.ts'
 import { dispatch } from '../interaction/dispatch.ts'
 import {
   type AuthorizationInteraction,
-  closeInteraction,
   isAuthorization,
   loadInteraction,
 } from '../interaction/interaction.ts'
 import { interactionFormToken, noInteractionPage, openForm } from '../interaction/open-form.ts'
 import { makeNonce } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
+import { allowClient, denyClient } from './answer-client.ts'
+import { isConsented, rememberConsent } from './remembered-consent.ts'
 import { renderConsentPage } from './render-consent-page.ts'
 
 /**
- * GET /consent: asks the person who is signed in; without one, back home. A request of which nothing
- * is left for this person is refused here, at the client.
+ * GET /consent: asks the person who is signed in, unless they have allowed all of it before; without
+ * one, back home. A request of which nothing is left for this person is refused here, at the client.
  */
 export async function showConsent(
   exchange: Exchange,
@@ -34,11 +32,15 @@ export async function showConsent(
   const interaction = loaded.value
   const session = await loadSession(exchange, options)
   if (session === undefined) return dispatch(interaction, exchange, options)
-  const client = await activeClient(interaction.purpose.request, options)
+  const { request } = interaction.purpose
+  const client = await activeClient(request.clientId, options)
   if (client === undefined) return noInteractionPage(options)
-  const scope = entitledScope(interaction.purpose.request.scope, client, session.user)
-  if (isEmptied(interaction.purpose.request.scope, scope)) {
-    return denyConsent(interaction, session, 'not_entitled', exchange, options)
+  const scope = entitledScope(request.scope, client, session.user)
+  if (isEmptied(request.scope, scope)) {
+    return denyClient(interaction, 'not_entitled', session, exchange, options)
+  }
+  if (await isConsented(request, scope, session.user.sub, client, options)) {
+    return allowClient(interaction, scope, session, exchange, options)
   }
   return consentPage(interaction, session, client, scope, options)
 }
@@ -54,46 +56,18 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
   if (!form.ok) return form.refusal
   const { interaction, fields } = form.value
   if (!isAuthorization(interaction)) return noInteractionPage(options)
+  const { request } = interaction.purpose
   if (fields.get('decision') !== 'allow') {
-    return denyConsent(interaction, session, 'denied_by_user', exchange, options)
+    return denyClient(interaction, 'denied_by_user', session, exchange, options)
   }
-  const client = await activeClient(interaction.purpose.request, options)
+  const client = await activeClient(request.clientId, options)
   if (client === undefined) return noInteractionPage(options)
-  const scope = entitledScope(interaction.purpose.request.scope, client, session.user)
-  if (isEmptied(interaction.purpose.request.scope, scope)) {
-    return denyConsent(interaction, session, 'not_entitled', exchange, options)
+  const scope = entitledScope(request.scope, client, session.user)
+  if (isEmptied(request.scope, scope)) {
+    return denyClient(interaction, 'not_entitled', session, exchange, options)
   }
-  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
-  const code = await issueCode(
-    { ...interaction.purpose.request, scope },
-    session,
-    exchange,
-    options,
-  )
-  return authorizationResponse(interaction.purpose.request, options.issuer, { code: code.reveal() })
-}
-
-async function denyConsent(
-  interaction: AuthorizationInteraction,
-  session: Session,
-  reason: 'denied_by_user' | 'not_entitled',
-  exchange: Exchange,
-  options: AuthorityOptions,
-): Promise<Response> {
-  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
-  await exchange.record({
-    type: 'consent.denied',
-    outcome: 'refused',
-    subject: session.user.sub,
-    clientId: interaction.purpose.request.clientId,
-    sessionId: session.record.sessionId,
-    reasons: [reason],
-  })
-  return authorizationResponse(interaction.purpose.request, options.issuer, {
-    error: 'access_denied',
-    error_description:
-      reason === 'denied_by_user' ? 'the person said no' : 'the person has none of these scopes',
-  })
+  await rememberConsent(request, scope, session.user.sub, exchange.now, options)
+  return allowClient(interaction, scope, session, exchange, options)
 }
 
 /** The person's entitlement left nothing of a request that asked for something. */
@@ -102,10 +76,10 @@ function isEmptied(asked: readonly string[], left: readonly string[]): boolean {
 }
 
 async function activeClient(
-  request: AuthorizationRequest,
+  clientId: string,
   options: AuthorityOptions,
 ): Promise<ClientRecord | undefined> {
-  const client = await options.store.clients.find(request.clientId)
+  const client = await options.store.clients.find(clientId)
   return client?.status === 'active' ? client : undefined
 }
 

@@ -7,7 +7,7 @@ import {
   assertToldPerson,
 } from '../support/authorization-outcomes.ts'
 import { issuer, openAuthority, redirectUri, saveClient } from '../support/open-authority.ts'
-import { authorizeUrl, challengeOf, Person, verifier } from '../support/person.ts'
+import { authorizeUrl, challengeOf, forgetConsents, Person, verifier } from '../support/person.ts'
 
 const bench = await openAuthority()
 after(() => bench.close())
@@ -160,6 +160,7 @@ test('O21-26 the authorization endpoint has no cross-origin access', async () =>
 })
 
 test('O21-27 no page can be framed, error pages included', async () => {
+  await forgetConsents(bench)
   const person = new Person(bench)
   const signInPage = await person.open()
   const consentPage = await person.signIn(signInPage)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { ask, assertProceeds, assertToldClient } from '../support/authorization-outcomes.ts'
 import { issuer, openAuthority, redirectUri, saveClient } from '../support/open-authority.ts'
-import { answerOf, type Changes, Person } from '../support/person.ts'
+import { answerOf, type Changes, forgetConsents, Person } from '../support/person.ts'
 
 const bench = await openAuthority()
 after(() => bench.close())
@@ -10,6 +10,7 @@ const alice = new Person(bench)
 await alice.code()
 
 async function deny(changes: Changes = {}): Promise<URLSearchParams> {
+  await forgetConsents(bench)
   return answerOf(await alice.submit(await alice.open(changes), { decision: 'deny' }))
 }
 
@@ -64,6 +65,7 @@ test('O21-30 state comes back as it was sent, on success and on error', async ()
 
 test('O21-30 state reads the same for a client that decodes percent signs alone', async () => {
   const state = 'a + b & c'
+  await forgetConsents(bench)
   const page = await alice.open({ state })
   const location = (await alice.submit(page, { decision: 'allow' })).headers.get('location') ?? ''
   const raw = /[?&]state=([^&]*)/.exec(location)?.[1] ?? ''

@@ -3,7 +3,7 @@ import { after, test } from 'node:test'
 import { decodeJwt } from 'jose'
 import { assertProceeds, assertToldClient } from '../support/authorization-outcomes.ts'
 import { documentsApi, openAuthority, reportsApi, saveClient } from '../support/open-authority.ts'
-import { type Changes, Person, tokenRequest } from '../support/person.ts'
+import { type Changes, forgetConsents, Person, tokenRequest } from '../support/person.ts'
 
 const bench = await openAuthority()
 after(() => bench.close())
@@ -114,8 +114,10 @@ test('a scope is granted only where client and person are both entitled to it', 
 test('the consent page shows what will be granted, not what was asked', async () => {
   const scope = 'read:documents write:documents'
   await alice.code()
+  await forgetConsents(bench)
   assert.match((await alice.open({ scope })).text, /<li>write:documents<\/li>/)
   await bob.code({}, 'bob')
+  await forgetConsents(bench, 'user-bob')
   const page = await bob.open({ scope })
   assert.match(page.text, /<li>read:documents<\/li>/)
   assert.doesNotMatch(page.text, /write:documents/)

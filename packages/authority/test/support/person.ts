@@ -35,6 +35,13 @@ export function authorizeUrl(changes: Changes = {}): string {
   return `${issuer}/authorize?${parameters}`
 }
 
+/** Makes the person be asked again by every client. */
+export async function forgetConsents(bench: Bench, subject = 'user-alice'): Promise<void> {
+  for (const { clientId } of await bench.store.consents.listBySubject(subject)) {
+    await bench.store.consents.remove(subject, clientId)
+  }
+}
+
 /** A person with a browser: cookies, no scripts, redirects followed only when told to. */
 export class Person {
   readonly cookies = new Map<string, string>()
@@ -93,12 +100,12 @@ export class Person {
     return this.follow(await this.submit(page, { username, password: typed }))
   }
 
-  /** The whole way: authorize, sign in where asked, allow. The parameters sent to the client. */
+  /** The whole way: authorize, sign in and allow where asked. The parameters sent to the client. */
   async grant(changes: Changes = {}, username = 'alice'): Promise<URLSearchParams> {
     const first = await this.open(changes)
     const page = first.action.includes('/sign-in') ? await this.signIn(first, username) : first
-    const response = await this.submit(page, { decision: 'allow' })
-    return answerOf(response)
+    if (page.location !== null) return answerOf(page.response)
+    return answerOf(await this.submit(page, { decision: 'allow' }))
   }
 
   /** The whole way to a code. */

@@ -3,6 +3,7 @@ import { auditContract } from './audit-contract.ts'
 import { clientContract } from './client-contract.ts'
 import { codeContract } from './code-contract.ts'
 import { codeModelContract } from './code-model.ts'
+import { consentContract } from './consent-contract.ts'
 import { failureContract } from './failure-contract.ts'
 import { familyContract } from './family-contract.ts'
 import { familyModelContract } from './family-model.ts'
@@ -32,6 +33,7 @@ export function storeContract(
   describe(`the store contract: ${name}`, { concurrency: true }, () => {
     describe('users', () => userContract(openStore))
     describe('clients', () => clientContract(openStore))
+    describe('consents', () => consentContract(openStore))
     describe('keys', () => keyContract(openStore))
     describe('codes', () => codeContract(openStore))
     describe('refresh families', () => familyContract(openStore))

@@ -31,7 +31,7 @@ export function slowStore(store: Store, delayMs: number): Store {
       list: slow(() => clients.list()),
     },
     consents: {
-      add: slow((consent) => consents.add(consent)),
+      add: slow((records) => consents.add(records)),
       find: slow((subject, clientId) => consents.find(subject, clientId)),
       listBySubject: slow((subject) => consents.listBySubject(subject)),
       remove: slow((subject, clientId) => consents.remove(subject, clientId)),

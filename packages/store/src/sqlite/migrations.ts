@@ -227,10 +227,10 @@ export const migrations: readonly string[] = [
   create table consents (
     subject text not null,
     client_id text not null,
+    resource text not null,
     scope text not null,
-    resources text not null,
     granted_at integer not null,
-    primary key (subject, client_id)
+    primary key (subject, client_id, resource)
   ) strict, without rowid;
 
   create table pushed_requests (

@@ -4,41 +4,35 @@ import { type Row, readInteger, readText, readTextList } from './row.ts'
 
 /** What people have allowed, in SQLite. */
 export function createSqliteConsentLedger(connection: SqliteConnection): ConsentLedger {
-  const find = connection.prepare('select * from consents where subject = ? and client_id = ?')
+  const find = connection.prepare(
+    `select * from consents
+     where subject = :subject and client_id = :clientId and resource = :resource`,
+  )
+  const byClient = connection.prepare(
+    'select * from consents where subject = ? and client_id = ? order by resource',
+  )
   const bySubject = connection.prepare(
-    'select * from consents where subject = ? order by client_id',
+    'select * from consents where subject = ? order by client_id, resource',
   )
   const save = connection.prepare(
-    `insert into consents (subject, client_id, scope, resources, granted_at)
-     values (:subject, :clientId, :scope, :resources, :grantedAt)
-     on conflict (subject, client_id) do update set scope = excluded.scope,
-       resources = excluded.resources, granted_at = excluded.granted_at`,
+    `insert into consents (subject, client_id, resource, scope, granted_at)
+     values (:subject, :clientId, :resource, :scope, :grantedAt)
+     on conflict (subject, client_id, resource) do update set scope = excluded.scope,
+       granted_at = excluded.granted_at`,
   )
   const remove = connection.prepare('delete from consents where subject = ? and client_id = ?')
+
+  function add({ subject, clientId, resource, scope, grantedAt }: ConsentRecord): void {
+    const row = find.get({ subject, clientId, resource })
+    const known = row === undefined ? [] : consentFrom(row).scope
+    const merged = [...new Set([...known, ...scope])]
+    save.run({ subject, clientId, resource, scope: JSON.stringify(merged), grantedAt })
+  }
+
   return {
-    add: (consent) =>
-      connection.write(() => {
-        const row = find.get(consent.subject, consent.clientId)
-        const known = row === undefined ? undefined : consentFrom(row)
-        const merged = Object.freeze({
-          ...consent,
-          scope: union(known?.scope, consent.scope),
-          resources: union(known?.resources, consent.resources),
-        })
-        save.run({
-          subject: merged.subject,
-          clientId: merged.clientId,
-          scope: JSON.stringify(merged.scope),
-          resources: JSON.stringify(merged.resources),
-          grantedAt: merged.grantedAt,
-        })
-        return merged
-      }),
+    add: (consents) => connection.write(() => consents.forEach(add)),
     find: (subject, clientId) =>
-      connection.read(() => {
-        const row = find.get(subject, clientId)
-        return row === undefined ? undefined : consentFrom(row)
-      }),
+      connection.read(() => Object.freeze(byClient.all(subject, clientId).map(consentFrom))),
     listBySubject: (subject) =>
       connection.read(() => Object.freeze(bySubject.all(subject).map(consentFrom))),
     remove: (subject, clientId) =>
@@ -48,16 +42,12 @@ export function createSqliteConsentLedger(connection: SqliteConnection): Consent
   }
 }
 
-function union(known: readonly string[] = [], added: readonly string[]): readonly string[] {
-  return Object.freeze([...new Set([...known, ...added])])
-}
-
 function consentFrom(row: Row): ConsentRecord {
   return Object.freeze({
     subject: readText(row, 'subject'),
     clientId: readText(row, 'client_id'),
+    resource: readText(row, 'resource'),
     scope: readTextList(row, 'scope'),
-    resources: readTextList(row, 'resources'),
     grantedAt: readInteger(row, 'granted_at'),
   })
 }

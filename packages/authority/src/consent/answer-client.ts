@@ -1,0 +1,46 @@
+import type { AuthorityOptions } from '../authority-options.ts'
+import { authorizationResponse } from '../authorize/authorization-response.ts'
+import { issueCode } from '../grant/issue-code.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { type AuthorizationInteraction, closeInteraction } from '../interaction/interaction.ts'
+import { noInteractionPage } from '../interaction/open-form.ts'
+import type { Session } from '../session/session.ts'
+
+/** The end of an authorization that was allowed: a code for the scope, once an interaction. */
+export async function allowClient(
+  interaction: AuthorizationInteraction,
+  scope: readonly string[],
+  session: Session,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  const { request } = interaction.purpose
+  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
+  const code = await issueCode({ ...request, scope }, session, exchange, options)
+  return authorizationResponse(request, options.issuer, { code: code.reveal() })
+}
+
+/** The end of an authorization that the person, or their entitlement, does not allow. */
+export async function denyClient(
+  interaction: AuthorizationInteraction,
+  reason: 'denied_by_user' | 'not_entitled',
+  session: Session,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  const { request } = interaction.purpose
+  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
+  await exchange.record({
+    type: 'consent.denied',
+    outcome: 'refused',
+    subject: session.user.sub,
+    clientId: request.clientId,
+    sessionId: session.record.sessionId,
+    reasons: [reason],
+  })
+  return authorizationResponse(request, options.issuer, {
+    error: 'access_denied',
+    error_description:
+      reason === 'denied_by_user' ? 'the person said no' : 'the person has none of these scopes',
+  })
+}

@@ -1,0 +1,64 @@
+import type { ClientRecord, ConsentRecord } from '@sallyport/store'
+import type { AuthorityOptions } from '../authority-options.ts'
+import type { AuthorizationRequest } from '../authorize/authorization-request.ts'
+import { isUnprovenRedirect } from '../clients/redirect-uri.ts'
+import { isIdentityScope } from '../grant/identity-scopes.ts'
+
+/**
+ * Whether the person has allowed this client all of it before, so that it need not be asked.
+ * Security: whoever can listen on a loopback port or register a private-use scheme can pass for a
+ * public client that uses one, so the person is asked each time (OAuth 2.1 §7.3.1).
+ */
+export async function isConsented(
+  request: AuthorizationRequest,
+  scope: readonly string[],
+  subject: string,
+  client: ClientRecord,
+  options: AuthorityOptions,
+): Promise<boolean> {
+  const isPublic = client.token_endpoint_auth_method === 'none'
+  if (isPublic && isUnprovenRedirect(request.redirectUri)) return false
+  const known = await options.store.consents.find(subject, client.client_id)
+  return partsOf(request, scope, options).every((part) => {
+    const allowed = known.find(({ resource }) => resource === part.resource)
+    return allowed !== undefined && part.scope.every((name) => allowed.scope.includes(name))
+  })
+}
+
+/** Remembers what the person has just allowed. */
+export function rememberConsent(
+  request: AuthorizationRequest,
+  scope: readonly string[],
+  subject: string,
+  grantedAt: number,
+  options: AuthorityOptions,
+): Promise<void> {
+  const { clientId } = request
+  const consents: readonly ConsentRecord[] = partsOf(request, scope, options).map((part) => ({
+    subject,
+    clientId,
+    ...part,
+    grantedAt,
+  }))
+  return options.store.consents.add(consents)
+}
+
+/**
+ * The scope, resource by resource. Who the person is, is asked of the authority itself, whose
+ * identifier is the issuer.
+ */
+function partsOf(
+  { resources }: AuthorizationRequest,
+  scope: readonly string[],
+  options: AuthorityOptions,
+): readonly { readonly resource: string; readonly scope: readonly string[] }[] {
+  const ofResources = resources.map((resource) => {
+    const offered =
+      options.resources.find(({ identifier }) => identifier === resource)?.scopes ?? []
+    return { resource, scope: scope.filter((name) => offered.includes(name)) }
+  })
+  const identity = scope.filter(isIdentityScope)
+  return identity.length === 0
+    ? ofResources
+    : [...ofResources, { resource: options.issuer, scope: identity }]
+}
