@@ -6,7 +6,10 @@ export interface Principal {
   /** A person (through a client), or a client acting for itself. */
   readonly kind: 'user' | 'client'
   readonly issuer: string
+  /** Unique within its issuer alone: another issuer may have the same word for someone else. */
   readonly subject: string
+  /** What policies call the person, where the `facts` of an issuer say so; else the subject. */
+  readonly userId?: string
   readonly clientId: string
   readonly audience: readonly string[]
   readonly scopes: readonly string[]

@@ -1,6 +1,15 @@
 export { type AccessTokenClaims, issueAccessToken } from './access-token/issue-access-token.ts'
+export { isSignedJwt, peekIssuer } from './access-token/peek-issuer.ts'
+export type { MapFacts, TokenFacts } from './access-token/take-facts.ts'
+export type { TokenProfile } from './access-token/token-profile.ts'
 export type { TokenRefusal } from './access-token/token-refusal.ts'
 export { type VerifyOptions, verifyAccessToken } from './access-token/verify-access-token.ts'
+export {
+  createIntrospection,
+  type Introspection,
+  type IntrospectionOptions,
+} from './introspection/introspection.ts'
+export type { IntrospectionRefusal } from './introspection/read-answer.ts'
 export type { FoundKey, KeySource } from './key-source/key-source.ts'
 export { createRemoteKeys, type RemoteKeysOptions } from './key-source/remote-keys.ts'
 export { staticKeys } from './key-source/static-keys.ts'

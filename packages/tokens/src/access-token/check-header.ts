@@ -1,5 +1,6 @@
 import { accept, type JsonObject, type Result, refuse } from '@sallyport/protocol'
 import { type Algorithm, findAlgorithm } from '../signature/algorithms.ts'
+import type { TokenProfile } from './token-profile.ts'
 
 /** What a header may tell us: which of the issuer's keys to use, and nothing about where it is. */
 export interface TokenHeader {
@@ -24,9 +25,9 @@ const REFUSED_MEMBERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64']
 export function checkHeader(
   header: JsonObject,
   allowed: readonly Algorithm[],
+  profile: TokenProfile,
 ): Result<TokenHeader, 'wrong_type' | 'unsupported_algorithm' | 'bad_header'> {
-  const typ = own(header, 'typ')
-  if (typeof typ !== 'string' || !ACCESS_TOKEN_TYPE.test(typ)) return refuse('wrong_type')
+  if (!isTypeOf(profile, header)) return refuse('wrong_type')
   const alg = allowedAlgorithm(own(header, 'alg'), allowed)
   if (alg === undefined) return refuse('unsupported_algorithm')
   if (REFUSED_MEMBERS.some((name) => Object.hasOwn(header, name))) return refuse('bad_header')
@@ -39,6 +40,14 @@ export function checkHeader(
 
 // Media types compare without case, and `application/` may be left out (RFC 7515 §4.1.9).
 const ACCESS_TOKEN_TYPE = /^(?:application\/)?at\+jwt$/i
+const ANY_JWT_TYPE = /^(?:application\/)?(?:at\+)?jwt$/i
+
+function isTypeOf(profile: TokenProfile, header: JsonObject): boolean {
+  if (profile === 'jwt' && !Object.hasOwn(header, 'typ')) return true
+  const typ = own(header, 'typ')
+  const expected = profile === 'jwt' ? ANY_JWT_TYPE : ACCESS_TOKEN_TYPE
+  return typeof typ === 'string' && expected.test(typ)
+}
 
 /** Invariant: an allowlist that names `none` or `HS256` still allows neither: they are not in the table. */
 function allowedAlgorithm(alg: unknown, allowed: readonly Algorithm[]): Algorithm | undefined {

@@ -5,7 +5,8 @@ export interface TokenClaims {
   readonly iss: string
   readonly sub: string
   readonly aud: string | readonly string[]
-  readonly client_id: string
+  /** Absent only in tokens of no profile, whose issuer has `facts` that may say it. */
+  readonly client_id?: string
   readonly jti: string
   readonly iat: number
   readonly exp: number
@@ -22,17 +23,20 @@ export interface TokenClaims {
 
 /**
  * Parses a verified payload into the claims that we read. An absent required claim, and a present claim
- * of the wrong type, null included, are refused.
+ * of the wrong type, null included, are refused. `client_id` may be left `optional`.
  */
 export function parseClaims(
   payload: JsonObject,
+  clientId: 'required' | 'optional' = 'required',
 ): Result<TokenClaims, 'missing_claim' | 'bad_claim'> {
   // Security: own members only, copied to an object without prototype, so that a polluted
   // Object.prototype adds no roles to anyone.
   const claims: Record<string, unknown> = Object.create(null)
   for (const [name, { required, isValid }] of ruleOfEachClaim) {
     if (!Object.hasOwn(payload, name)) {
-      if (required) return refuse('missing_claim')
+      if (required && !(name === 'client_id' && clientId === 'optional')) {
+        return refuse('missing_claim')
+      }
       continue
     }
     if (!isValid(payload[name])) return refuse('bad_claim')
@@ -69,21 +73,21 @@ const claimRules: Record<keyof TokenClaims, ClaimRule> = {
 const ruleOfEachClaim = Object.entries(claimRules)
 
 /** A string that says something, and that is safe in a log: no control characters, no half of a pair. */
-function isText(value: unknown): value is string {
+export function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '' && !CONTROL.test(value) && value.isWellFormed()
 }
 
 const CONTROL = /[\x00-\x1f\x7f-\x9f\u2028\u2029]/
 
-function isTextList(value: unknown): value is readonly string[] {
+export function isTextList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every(isText)
 }
 
 /** A NumericDate: a JSON number of seconds, perhaps with a fraction (RFC 7519 §2). */
-function isInstant(value: unknown): value is number {
+export function isInstant(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0
 }
 
-function isScope(value: unknown): value is string {
+export function isScope(value: unknown): value is string {
   return typeof value === 'string' && parseScope(value) !== undefined
 }

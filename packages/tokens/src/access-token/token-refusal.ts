@@ -7,7 +7,7 @@ export type TokenRefusal =
   | 'too_large'
   /** Not a compact JWS in its one spelling, or header or payload not an unambiguous JSON object. */
   | 'malformed'
-  /** `typ` is not `at+jwt`. */
+  /** `typ` is not that of the issuer's profile, or the claims are those of another kind of token. */
   | 'wrong_type'
   /** `alg` is not on the allowlist. */
   | 'unsupported_algorithm'

@@ -1,4 +1,4 @@
-import { accept, type Principal, type Result, refuse } from '@sallyport/protocol'
+import { type JsonObject, type Principal, type Result, refuse } from '@sallyport/protocol'
 import type { KeySource } from '../key-source/key-source.ts'
 import { type Algorithm, defaultAlgorithms } from '../signature/algorithms.ts'
 import { verifySignature } from '../signature/verify-signature.ts'
@@ -6,10 +6,15 @@ import { checkAudience } from './check-audience.ts'
 import { checkBearer } from './check-bearer.ts'
 import { checkHeader } from './check-header.ts'
 import { checkIssuer } from './check-issuer.ts'
+import { checkClientIsNotAudience, checkKind } from './check-kind.ts'
 import { checkTimes } from './check-times.ts'
+import { digestId } from './digest-id.ts'
 import { makePrincipal } from './make-principal.ts'
-import { parseClaims } from './parse-claims.ts'
+import { normalizeClaims } from './normalize-claims.ts'
+import { parseClaims, type TokenClaims } from './parse-claims.ts'
 import { parseCompactJws, parseJsonBytes } from './parse-compact-jws.ts'
+import { type MapFacts, takeFacts } from './take-facts.ts'
+import type { TokenProfile } from './token-profile.ts'
 import type { TokenRefusal } from './token-refusal.ts'
 
 export interface VerifyOptions {
@@ -21,6 +26,10 @@ export interface VerifyOptions {
   readonly keys: KeySource
   /** Asymmetric ones only; ES256, ES384, RS256, PS256, EdDSA and Ed25519 where left out. */
   readonly algorithms?: readonly Algorithm[]
+  /** `at+jwt` where left out. */
+  readonly profile?: TokenProfile
+  /** What the issuer's claims mean here, beside what the standards say. */
+  readonly facts?: MapFacts
   /** Seconds since the epoch. */
   readonly nowSeconds: number
   /** How far the issuer's clock may be from ours, 0 to 60; 30. */
@@ -29,7 +38,7 @@ export interface VerifyOptions {
 
 /**
  * Verifies a JWT access token and answers who is calling, or why not. Throws on options that could not
- * refuse anything.
+ * refuse anything, and on `facts` that throw or do not fit.
  * @see RFC 9068 §4, RFC 8725 §3
  */
 export async function verifyAccessToken(
@@ -37,12 +46,12 @@ export async function verifyAccessToken(
   options: VerifyOptions,
 ): Promise<Result<Principal, TokenRefusal>> {
   const { issuer, audience, keys, nowSeconds } = options
-  const { algorithms = defaultAlgorithms, leewaySeconds = 30 } = options
+  const { algorithms = defaultAlgorithms, profile = 'at+jwt', leewaySeconds = 30 } = options
   checkOptions(issuer, audience, nowSeconds, leewaySeconds)
 
   const jws = parseCompactJws(token)
   if (!jws.ok) return jws
-  const header = checkHeader(jws.value.header, algorithms)
+  const header = checkHeader(jws.value.header, algorithms, profile)
   if (!header.ok) return header
   const { alg, kid } = header.value
 
@@ -55,7 +64,7 @@ export async function verifyAccessToken(
   // Nothing of the payload has been looked at before this line.
   const payload = parseJsonBytes(jws.value.payload)
   if (payload === undefined) return refuse('malformed')
-  const claims = parseClaims(payload)
+  const claims = readClaims(payload, profile, signedData)
   if (!claims.ok) return claims
 
   const refusal =
@@ -63,7 +72,26 @@ export async function verifyAccessToken(
     checkAudience(claims.value, audience) ??
     checkTimes(claims.value, nowSeconds, leewaySeconds) ??
     checkBearer(payload)
-  return refusal === undefined ? accept(makePrincipal(claims.value)) : refuse(refusal)
+  if (refusal !== undefined) return refuse(refusal)
+  const principal = makePrincipal(claims.value, takeFacts(payload, options.facts))
+  if (!principal.ok || profile === 'at+jwt') return principal
+  const mistaken = checkClientIsNotAudience(principal.value.clientId, principal.value.audience)
+  return mistaken === undefined ? principal : refuse(mistaken)
+}
+
+/**
+ * The claims of a payload as its profile has them. A token without `jti` is known by a digest.
+ * Security: of what was signed, not of the signature, which may have a second spelling.
+ */
+function readClaims(
+  payload: JsonObject,
+  profile: TokenProfile,
+  signedData: Uint8Array,
+): Result<TokenClaims, TokenRefusal> {
+  if (profile === 'at+jwt') return parseClaims(payload)
+  const mistaken = checkKind(payload)
+  if (mistaken !== undefined) return refuse(mistaken)
+  return parseClaims(normalizeClaims(payload, digestId(signedData)), 'optional')
 }
 
 function checkOptions(

@@ -1,21 +1,38 @@
-import { type JsonObject, parseStrictJsonObject } from '@sallyport/protocol'
+import { type JsonObject, parseStrictJsonObject, type Secret } from '@sallyport/protocol'
 
 const MAX_BYTES = 64 * 1024
 const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json[ \t]*(?:;|$)/i
 
+/** A form to send, where the address is not to be read but asked. */
+export interface FormRequest {
+  readonly form: URLSearchParams
+  /** The `Authorization` header. */
+  readonly authorization: Secret<string>
+}
+
 /**
  * Fetches one JSON object: status 200, a JSON content type, at most 64 kB, no redirect followed.
  * Undefined where the server says 404; throws on everything else, with a message that names the
- * address.
+ * address and nothing of what was sent or answered.
  */
 export async function fetchJson(
   url: string,
   fetch: typeof globalThis.fetch,
   signal: AbortSignal,
+  request?: FormRequest,
 ): Promise<JsonObject | undefined> {
-  const headers = { accept: 'application/json' }
+  const headers = {
+    accept: 'application/json',
+    ...(request === undefined ? {} : { authorization: request.authorization.reveal() }),
+  }
   // Security: a redirect could lead to a key set of someone else, or into the network behind us.
-  const response = await fetch(url, { headers, redirect: 'error', signal, credentials: 'omit' })
+  const response = await fetch(url, {
+    headers,
+    redirect: 'error',
+    signal,
+    credentials: 'omit',
+    ...(request === undefined ? {} : { method: 'POST', body: request.form }),
+  })
   if (response.status === 404) {
     await response.body?.cancel()
     return undefined

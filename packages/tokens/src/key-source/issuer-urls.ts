@@ -24,18 +24,26 @@ export function wellKnownUrls(issuer: string): readonly string[] {
   ]
 }
 
+/** The addresses of an issuer that we go to. */
+export type EndpointName = 'jwks_uri' | 'introspection_endpoint'
+
 /**
- * Checks the `jwks_uri` of an issuer's metadata and answers it; throws otherwise.
+ * Checks an address of an issuer, from its metadata or the configuration, and answers it; throws
+ * otherwise.
  * Security: http only where the issuer itself is http, so that metadata of an https issuer
  * cannot send us to a plain port of this machine.
  */
-export function checkKeyUrl(jwksUri: unknown, issuer: string, allowInsecure: boolean): string {
-  const url = typeof jwksUri === 'string' ? URL.parse(jwksUri) : null
-  if (url === null) throw new Error(`the metadata of \`${issuer}\` has no \`jwks_uri\``)
+export function checkEndpointUrl(
+  name: EndpointName,
+  value: unknown,
+  { issuer, allowInsecure }: { readonly issuer: string; readonly allowInsecure: boolean },
+): string {
+  const url = typeof value === 'string' ? URL.parse(value) : null
+  if (url === null) throw new Error(`the metadata of \`${issuer}\` has no \`${name}\``)
   const isHttps = url.protocol === 'https:'
   const isHttpToo = new URL(issuer).protocol === 'http:' && isAllowed(url, allowInsecure)
   if (!(isHttps || isHttpToo) || url.username !== '' || url.password !== '') {
-    throw new Error(`the \`jwks_uri\` of \`${issuer}\` must be https without credentials`)
+    throw new Error(`the \`${name}\` of \`${issuer}\` must be https without credentials`)
   }
   return url.href
 }

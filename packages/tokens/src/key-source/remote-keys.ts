@@ -1,11 +1,14 @@
 import type { Clock } from '@sallyport/protocol'
 import { discoverKeySet } from './discover-key-set.ts'
 import type { KeySet } from './import-key-set.ts'
-import { checkIssuerUrl } from './issuer-urls.ts'
+import { checkEndpointUrl, checkIssuerUrl } from './issuer-urls.ts'
 import type { FoundKey, KeySource } from './key-source.ts'
+import { withDeadline } from './with-deadline.ts'
 
 export interface RemoteKeysOptions {
   readonly issuer: string
+  /** Where the keys are, for an issuer that publishes no metadata. Found through it by default. */
+  readonly jwksUri?: string
   readonly clock: Clock
   readonly fetch?: typeof globalThis.fetch
   /** After this the keys are fetched again, in the background. 600. */
@@ -34,12 +37,15 @@ const RETRY_SECONDS = 1
  * - A `kid` that is not among them: one fetch in `coolDownSeconds`, then `unknown`.
  * - Nothing to serve and the fetch failed: `unavailable`, and the next try a second later at the earliest.
  *
- * Throws on an issuer that is not https, except http on loopback.
+ * Throws on an issuer or `jwksUri` that is not https, except http on loopback.
  */
 export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
-  const { issuer, clock, fetch = globalThis.fetch, allowInsecure = false, onError } = options
+  const { issuer, jwksUri, clock, fetch = globalThis.fetch, onError } = options
+  const { allowInsecure = false } = options
   const { maxAgeSeconds = 600, coolDownSeconds = 30, timeoutMs = 3000 } = options
   checkIssuerUrl(issuer, allowInsecure)
+  if (jwksUri !== undefined) checkEndpointUrl('jwks_uri', jwksUri, { issuer, allowInsecure })
+  const discovery = { issuer, fetch, allowInsecure, ...(jwksUri === undefined ? {} : { jwksUri }) }
 
   let cached: { readonly keys: KeySet; readonly atMs: number } | undefined
   let failedAtMs: number | undefined
@@ -49,9 +55,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
   async function load(): Promise<void> {
     const atMs = clock.nowMs()
     try {
-      const keys = await withDeadline(timeoutMs, (signal) =>
-        discoverKeySet({ issuer, fetch, allowInsecure }, signal),
-      )
+      const keys = await withDeadline(timeoutMs, (signal) => discoverKeySet(discovery, signal))
       cached = { keys, atMs }
       failedAtMs = undefined
     } catch (error) {
@@ -109,23 +113,4 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
 function select(keys: KeySet, kid: string, alg: string): FoundKey {
   const known = keys.get(kid)
   return known?.alg === alg ? { kind: 'found', key: known.key } : { kind: 'unknown' }
-}
-
-/** Runs a task that has to end in time, whether or not it heeds the signal. */
-async function withDeadline<Value>(
-  timeoutMs: number,
-  task: (signal: AbortSignal) => Promise<Value>,
-): Promise<Value> {
-  const controller = new AbortController()
-  const { promise: late, reject } = Promise.withResolvers<never>()
-  const timer = setTimeout(() => {
-    const error = new Error(`no answer within ${timeoutMs} ms`)
-    controller.abort(error)
-    reject(error)
-  }, timeoutMs)
-  try {
-    return await Promise.race([task(controller.signal), late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { checkIssuerUrl, checkKeyUrl, wellKnownUrls } from '../../src/key-source/issuer-urls.ts'
+import {
+  checkEndpointUrl,
+  checkIssuerUrl,
+  wellKnownUrls,
+} from '../../src/key-source/issuer-urls.ts'
 
 test('META-01 metadata is looked for between host and path, then after the path', () => {
   assert.deepEqual(wellKnownUrls('https://as.example'), [
@@ -47,7 +51,7 @@ test('META-02 an issuer is https without query, fragment or credentials; http on
 
 test('metadata of an https issuer cannot send us to a plain port', () => {
   const check = (uri: unknown, issuer = 'https://as.example', insecure = false) =>
-    checkKeyUrl(uri, issuer, insecure)
+    checkEndpointUrl('jwks_uri', uri, { issuer, allowInsecure: insecure })
   const bad = [
     undefined,
     null,

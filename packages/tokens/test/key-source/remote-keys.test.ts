@@ -291,3 +291,22 @@ test('META-02 an issuer that is not https, nor on loopback, is refused at constr
     createRemoteKeys({ issuer: 'http://as.example', clock, allowInsecure: true }),
   )
 })
+
+test('the keys are fetched from a jwksUri that is given, and no metadata is asked for', async () => {
+  const server = await startIssuer()
+  try {
+    server.answer('/other-keys', json(jwks))
+    const clock = settableClock(now * 1000)
+    const jwksUri = `${server.url}/other-keys`
+    const keys = createRemoteKeys({ issuer: server.url, jwksUri, clock })
+    assert.equal((await keys.find('ec-1', 'ES256')).kind, 'found')
+    assert.deepEqual(server.requests, ['/other-keys'])
+  } finally {
+    await server.stop()
+  }
+  const options = { issuer: 'https://as.example', clock: settableClock(0) }
+  for (const jwksUri of ['http://as.example/jwks', 'http://127.0.0.1/jwks', 'jwks', '']) {
+    assert.throws(() => createRemoteKeys({ ...options, jwksUri }), Error, jwksUri)
+  }
+  assert.doesNotThrow(() => createRemoteKeys({ ...options, jwksUri: 'https://keys.example/jwks' }))
+})
