@@ -6,13 +6,14 @@ import { askPolicy, type Decided } from './decide/ask-policy.ts'
 import { checkScopes } from './decide/check-scopes.ts'
 import { loadResource } from './decide/load-resource.ts'
 import { takeQuota, type WithinQuota } from './limits/take-quota.ts'
+import { serveMetadata } from './metadata/serve-metadata.ts'
 import { checkOptions, type GuardOptions } from './options/check-options.ts'
 import { type CheckedRoute, checkRoute, type RouteOptions } from './options/check-route.ts'
 import { createExits } from './record/leave.ts'
 import { allowedFact } from './record/record-exit.ts'
 import type { Refusal } from './refusals/refusal.ts'
 import { checkRevocation } from './revocation/check-revocation.ts'
-import type { GuardRequest, Verdict } from './verdict.ts'
+import type { Front, GuardRequest, Verdict } from './verdict.ts'
 
 /** The guard of one API, for requests of whatever kind `Native` the framework has. */
 export interface GuardCore<Native extends object> {
@@ -20,6 +21,8 @@ export interface GuardCore<Native extends object> {
   authenticate(native: Native): Promise<Verdict>
   /** Through both doors. Throws at once for options that would decide nothing. */
   authorize(options: RouteOptions<Native>): (native: Native) => Promise<Verdict>
+  /** Serves the API's description of itself. Throws where guard() was not asked for one. */
+  metadata(): Front
 }
 
 /**
@@ -92,6 +95,10 @@ export function createGuard<Native extends object>(
     authorize: (routeOptions) => {
       const route = checkRoute(routeOptions, settings.policy)
       return (native) => judge(native, route)
+    },
+    metadata: () => {
+      if (settings.resource !== undefined) return serveMetadata(settings.resource)
+      throw new TypeError('metadata() has nothing to serve: give `resourceMetadata` to guard()')
     },
   }
 }

@@ -1,4 +1,5 @@
 export { createGuard, type GuardCore } from './guard.ts'
+export type { ResourceMetadataOptions } from './metadata/describe-resource.ts'
 export type { FaultContext, GuardOptions, RateOptions } from './options/check-options.ts'
 export type {
   PolicyAnswer,

@@ -16,6 +16,13 @@ export interface GuardRequest {
 /** Header names, in lower case, and values of an answer, in order. */
 export type AnswerHeaders = readonly (readonly [name: string, value: string])[]
 
+/** A whole answer. */
+export interface Answer {
+  readonly status: number
+  readonly headers: AnswerHeaders
+  readonly body: string
+}
+
 /** What the guard says of a request: let it pass with these headers on the answer, or answer this. */
 export type Verdict = PassVerdict | RefuseVerdict
 
@@ -25,10 +32,20 @@ export interface PassVerdict {
   readonly headers: AnswerHeaders
 }
 
-export interface RefuseVerdict {
+export interface RefuseVerdict extends Answer {
   readonly kind: 'refuse'
-  readonly status: number
-  readonly headers: AnswerHeaders
   /** JSON text, `application/problem+json` (RFC 9457). */
   readonly body: string
 }
+
+/**
+ * What stands in front of the guard: it answers a request itself, or lets it go on with these headers
+ * on whatever the answer will be. It vouches for nobody.
+ */
+export type Front = (request: FrontRequest) => FrontVerdict
+
+export type FrontRequest = Pick<GuardRequest, 'method' | 'target' | 'headers'>
+
+export type FrontVerdict =
+  | { readonly kind: 'pass'; readonly headers: AnswerHeaders }
+  | (Answer & { readonly kind: 'answer' })

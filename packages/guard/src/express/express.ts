@@ -5,7 +5,7 @@ import { answer } from '../node/answer.ts'
 import { parsedBody, readNodeRequest } from '../node/read-request.ts'
 import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Front, GuardRequest, Verdict } from '../verdict.ts'
 
 declare global {
   namespace Express {
@@ -24,17 +24,22 @@ export interface ExpressGuard {
   authenticate(): ExpressGate
   /** Authenticates where this guard has not done so for the request, then decides. */
   authorize(options: RouteOptions<Request>): ExpressGate
+  /** Serves what `resourceMetadata` describes, at its own path; all other requests pass. */
+  metadata(): ExpressGate
 }
 
 /** The guard for Express 5. Throws for options that do not make sense. */
 export function guard(options: GuardOptions): ExpressGuard {
-  const core = createGuard<Request>(options, (req) =>
-    readNodeRequest(req, { target: req.originalUrl, body: parsedBody(req) }),
-  )
+  const core = createGuard<Request>(options, readRequest)
   return {
     authenticate: () => gate(core.authenticate),
     authorize: (route) => gate(core.authorize(route)),
+    metadata: () => frontGate(core.metadata()),
   }
+}
+
+function readRequest(req: Request): GuardRequest {
+  return readNodeRequest(req, { target: req.originalUrl, body: parsedBody(req) })
 }
 
 function gate(judge: (req: Request) => Promise<Verdict>): ExpressGate {
@@ -45,5 +50,11 @@ function gate(judge: (req: Request) => Promise<Verdict>): ExpressGate {
     if (!answer(verdict, res)) return
     if (verdict.kind === 'pass') req.auth = verdict.principal
     next()
+  }
+}
+
+function frontGate(front: Front): ExpressGate {
+  return async (req, res, next) => {
+    if (answer(front(readRequest(req)), res)) next()
   }
 }

@@ -1,22 +1,21 @@
 import type { FastifyReply } from 'fastify'
-import type { RefuseVerdict, Verdict } from '../verdict.ts'
+import { mergeHeader } from '../front/merge-header.ts'
+import type { Answer, AnswerHeaders, FrontVerdict, Verdict } from '../verdict.ts'
 
 /**
  * Writes a verdict to a reply of Fastify: headers where the request passes, the whole answer where it
- * is refused. True when it passed.
+ * does not. True when it passed.
  */
-export function answer(verdict: Verdict, reply: FastifyReply): boolean {
-  if (verdict.kind === 'refuse') {
-    refuse(verdict, reply)
+export function answer(verdict: Verdict | FrontVerdict, reply: FastifyReply): boolean {
+  if (verdict.kind !== 'pass') {
+    send(verdict, reply)
     return false
   }
-  if (!reply.raw.headersSent) {
-    for (const [name, value] of verdict.headers) reply.header(name, value)
-  }
+  if (!reply.raw.headersSent) putHeaders(verdict.headers, reply)
   return true
 }
 
-function refuse({ status, headers, body }: RefuseVerdict, reply: FastifyReply): void {
+function send({ status, headers, body }: Answer, reply: FastifyReply): void {
   // Security: someone has begun to answer before the guard decided. What is left of it is cut off.
   if (reply.raw.headersSent) {
     reply.hijack()
@@ -24,7 +23,14 @@ function refuse({ status, headers, body }: RefuseVerdict, reply: FastifyReply): 
     return
   }
   reply.code(status)
-  for (const [name, value] of headers) reply.header(name, value)
+  putHeaders(headers, reply)
   // Bytes, because Fastify adds a charset to the type of JSON text.
-  reply.send(Buffer.from(body))
+  if (body === '') reply.send()
+  else reply.send(Buffer.from(body))
+}
+
+function putHeaders(headers: AnswerHeaders, reply: FastifyReply): void {
+  for (const [name, value] of headers) {
+    reply.header(name, mergeHeader(name, value, reply.getHeader(name)?.toString()))
+  }
 }

@@ -4,7 +4,7 @@ import { createGuard } from '../guard.ts'
 import { readNodeRequest } from '../node/read-request.ts'
 import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Front, GuardRequest, Verdict } from '../verdict.ts'
 import { answer } from './answer.ts'
 
 declare module 'fastify' {
@@ -28,17 +28,25 @@ export interface FastifyGuard {
   authenticate(): FastifyGate
   /** Authenticates where this guard has not done so for the request, then decides. */
   authorize(options: RouteOptions<FastifyRequest>): FastifyGate
+  /**
+   * Serves what `resourceMetadata` describes, at its own path; all other requests pass. For
+   * `onRequest` of the application, so that it is found although no route has that path.
+   */
+  metadata(): FastifyGate
 }
 
 /** The guard for Fastify 5. Throws for options that do not make sense. */
 export function guard(options: GuardOptions): FastifyGuard {
-  const core = createGuard<FastifyRequest>(options, (request) =>
-    readNodeRequest(request.raw, { target: request.originalUrl, body: request.body }),
-  )
+  const core = createGuard<FastifyRequest>(options, readRequest)
   return {
     authenticate: () => gate(core.authenticate),
     authorize: (route) => gate(core.authorize(route)),
+    metadata: () => frontGate(core.metadata()),
   }
+}
+
+function readRequest(request: FastifyRequest): GuardRequest {
+  return readNodeRequest(request.raw, { target: request.originalUrl, body: request.body })
 }
 
 function gate(judge: (request: FastifyRequest) => Promise<Verdict>): FastifyGate {
@@ -50,4 +58,8 @@ function gate(judge: (request: FastifyRequest) => Promise<Verdict>): FastifyGate
     if (verdict.kind === 'pass') request.auth = verdict.principal
     return undefined
   }
+}
+
+function frontGate(front: Front): FastifyGate {
+  return async (request, reply) => (answer(front(readRequest(request)), reply) ? undefined : reply)
 }

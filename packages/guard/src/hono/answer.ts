@@ -1,8 +1,10 @@
 import type { Context } from 'hono'
-import type { AnswerHeaders, RefuseVerdict } from '../verdict.ts'
+import { mergeHeader } from '../front/merge-header.ts'
+import type { Answer, AnswerHeaders } from '../verdict.ts'
 
-/** A refusal as the answer of a Hono middleware. */
-export function answer({ status, headers, body }: RefuseVerdict): Response {
+/** A whole answer, as that of a Hono middleware. */
+export function answer({ status, headers, body }: Answer): Response {
+  if (body === '') return new Response(null, { status, headers: Object.fromEntries(headers) })
   const length = String(Buffer.byteLength(body))
   return new Response(body, {
     status,
@@ -13,6 +15,8 @@ export function answer({ status, headers, body }: RefuseVerdict): Response {
 /** Puts headers on the answer that those behind have made, where it does not have them already. */
 export function putHeaders(headers: AnswerHeaders, c: Context): void {
   for (const [name, value] of headers) {
-    if (c.res.headers.get(name) !== value) c.header(name, value)
+    const before = c.res.headers.get(name) ?? undefined
+    const merged = mergeHeader(name, value, before)
+    if (merged !== before) c.header(name, merged)
   }
 }

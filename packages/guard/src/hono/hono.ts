@@ -3,9 +3,9 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { createGuard } from '../guard.ts'
 import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Front, Verdict } from '../verdict.ts'
 import { answer, putHeaders } from './answer.ts'
-import { readHonoRequest, type Transport } from './read-request.ts'
+import { readFrontRequest, readHonoRequest, type Transport } from './read-request.ts'
 
 export type { Transport }
 
@@ -32,6 +32,8 @@ export interface HonoGuard {
   authenticate(): HonoGate
   /** Authenticates where this guard has not done so for the request, then decides. */
   authorize(options: RouteOptions<Context>): HonoGate
+  /** Serves what `resourceMetadata` describes, at its own path; all other requests pass. */
+  metadata(): MiddlewareHandler
 }
 
 /** The guard for Hono 4. Throws for options that do not make sense. */
@@ -44,6 +46,7 @@ export function guard(options: HonoGuardOptions): HonoGuard {
   return {
     authenticate: () => gate(core.authenticate),
     authorize: (route) => gate(core.authorize(route)),
+    metadata: () => frontGate(core.metadata()),
   }
 }
 
@@ -55,6 +58,16 @@ function gate(judge: (c: Context) => Promise<Verdict>): HonoGate {
     const verdict = await judge(context)
     if (verdict.kind === 'refuse') return answer(verdict)
     c.set('auth', verdict.principal)
+    await next()
+    putHeaders(verdict.headers, c)
+    return undefined
+  }
+}
+
+function frontGate(front: Front): MiddlewareHandler {
+  return async (c, next) => {
+    const verdict = front(readFrontRequest(c))
+    if (verdict.kind === 'answer') return answer(verdict)
     await next()
     putHeaders(verdict.headers, c)
     return undefined

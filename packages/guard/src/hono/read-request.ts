@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { type Peer, pairHeaders, type RawHeaders } from '@sallyport/protocol/peer'
 import type { Context } from 'hono'
 import { isForm } from '../node/read-request.ts'
-import type { GuardRequest } from '../verdict.ts'
+import type { FrontRequest, GuardRequest } from '../verdict.ts'
 
 /** What the transport knows of a request, and `Request` does not tell. */
 export interface Transport {
@@ -32,6 +32,11 @@ export async function readHonoRequest(
     peer: checkPeer(peer),
     hasTokenInBody: isForm(headers) && (await hasTokenInParsedForm(c)),
   }
+}
+
+/** Reads what is looked at in front of the guard, for which no peer is needed. */
+export function readFrontRequest(c: Context): FrontRequest {
+  return { method: c.req.method, target: targetOf(c), headers: [...c.req.raw.headers] }
 }
 
 const advice = 'serve the app with `@hono/node-server`, or give `transport` to guard()'

@@ -1,27 +1,34 @@
 import type { ServerResponse } from 'node:http'
-import type { RefuseVerdict, Verdict } from '../verdict.ts'
+import { mergeHeader } from '../front/merge-header.ts'
+import type { Answer, AnswerHeaders, FrontVerdict, Verdict } from '../verdict.ts'
 
 /**
  * Writes a verdict to a response of Node: headers where the request passes, the whole answer where it
- * is refused. True when it passed.
+ * does not. True when it passed.
  */
-export function answer(verdict: Verdict, res: ServerResponse): boolean {
-  if (verdict.kind === 'refuse') {
-    refuse(verdict, res)
+export function answer(verdict: Verdict | FrontVerdict, res: ServerResponse): boolean {
+  if (verdict.kind !== 'pass') {
+    end(verdict, res)
     return false
   }
-  if (!res.headersSent) for (const [name, value] of verdict.headers) res.setHeader(name, value)
+  if (!res.headersSent) putHeaders(verdict.headers, res)
   return true
 }
 
-function refuse({ status, headers, body }: RefuseVerdict, res: ServerResponse): void {
+function end({ status, headers, body }: Answer, res: ServerResponse): void {
   // Security: someone has begun to answer before the guard decided. What is left of it is cut off.
   if (res.headersSent) {
     res.destroy()
     return
   }
   res.statusCode = status
-  for (const [name, value] of headers) res.setHeader(name, value)
-  res.setHeader('content-length', Buffer.byteLength(body))
+  putHeaders(headers, res)
+  if (body !== '') res.setHeader('content-length', Buffer.byteLength(body))
   res.end(body)
+}
+
+function putHeaders(headers: AnswerHeaders, res: ServerResponse): void {
+  for (const [name, value] of headers) {
+    res.setHeader(name, mergeHeader(name, value, res.getHeader(name)?.toString()))
+  }
 }

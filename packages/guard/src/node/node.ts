@@ -3,7 +3,7 @@ import type { Principal } from '@sallyport/protocol'
 import { createGuard } from '../guard.ts'
 import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
-import type { Verdict } from '../verdict.ts'
+import type { Front, GuardRequest, Verdict } from '../verdict.ts'
 import { answer } from './answer.ts'
 import { parsedBody, readNodeRequest } from './read-request.ts'
 
@@ -27,17 +27,22 @@ export interface NodeGuard {
   authenticate(): NodeGate
   /** Authenticates where this guard has not done so for the request, then decides. */
   authorize(options: RouteOptions<AuthenticatedRequest>): NodeGate
+  /** Serves what `resourceMetadata` describes, at its own path; all other requests pass. */
+  metadata(): NodeGate
 }
 
 /** The guard for `node:http`. Throws for options that do not make sense. */
 export function guard(options: GuardOptions): NodeGuard {
-  const core = createGuard<AuthenticatedRequest>(options, (req) =>
-    readNodeRequest(req, { target: req.url ?? '', body: parsedBody(req) }),
-  )
+  const core = createGuard<AuthenticatedRequest>(options, readRequest)
   return {
     authenticate: () => gate(core.authenticate),
     authorize: (route) => gate(core.authorize(route)),
+    metadata: () => frontGate(core.metadata()),
   }
+}
+
+function readRequest(req: AuthenticatedRequest): GuardRequest {
+  return readNodeRequest(req, { target: req.url ?? '', body: parsedBody(req) })
 }
 
 function gate(judge: (req: AuthenticatedRequest) => Promise<Verdict>): NodeGate {
@@ -47,6 +52,14 @@ function gate(judge: (req: AuthenticatedRequest) => Promise<Verdict>): NodeGate 
     const verdict = await judge(req)
     if (!answer(verdict, res)) return false
     if (verdict.kind === 'pass') req.auth = verdict.principal
+    next?.()
+    return true
+  }
+}
+
+function frontGate(front: Front): NodeGate {
+  return async (req, res, next) => {
+    if (!answer(front(readRequest(req)), res)) return false
     next?.()
     return true
   }

@@ -12,6 +12,11 @@ import {
 import { type ProxyTrust, parseAddressSet } from '@sallyport/protocol/peer'
 import { type Algorithm, createRemoteKeys, type KeySource } from '@sallyport/tokens'
 import { createVerifiedTokens, type VerifiedTokens } from '../authenticate/verified-tokens.ts'
+import {
+  type DescribedResource,
+  describeResource,
+  type ResourceMetadataOptions,
+} from '../metadata/describe-resource.ts'
 import { checkNames } from './check-names.ts'
 import type { RoutePolicy } from './check-route.ts'
 
@@ -52,6 +57,12 @@ export interface GuardOptions {
   /** How long a policy may take, in milliseconds. Default 1000. */
   readonly policyTimeoutMs?: number
   /**
+   * Whether the API describes itself to clients that do not know it: challenges name the document that
+   * `metadata()` serves, and the scopes of the route. Default false.
+   * @see RFC 9728
+   */
+  readonly resourceMetadata?: boolean | ResourceMetadataOptions
+  /**
    * Told of every fault, with what was thrown, for the host's own log. Default: a process warning
    * `SALLYPORT_FAULT` that names the fault and the error's class, not its message.
    */
@@ -84,6 +95,8 @@ export interface GuardSettings {
   readonly policyTimeoutMs: number
   readonly trust: ProxyTrust
   readonly localTime: (ms: number) => LocalTime
+  /** Absent: the API does not describe itself. */
+  readonly resource: DescribedResource | undefined
   readonly onFault: (error: unknown, fault: FaultContext) => void
 }
 
@@ -103,6 +116,7 @@ const optionNames = [
   'deviceTrustHeader',
   'timeZone',
   'policyTimeoutMs',
+  'resourceMetadata',
   'onFault',
 ] as const satisfies readonly (keyof GuardOptions)[]
 
@@ -113,7 +127,7 @@ const verifiedMaxEntries = 10_000
 export function checkOptions(options: GuardOptions): GuardSettings {
   checkNames('guard', options, optionNames)
   const { clock = systemClock, quota, failures, policyTimeoutMs = 1000 } = options
-  const { onFault = warnOfFault } = options
+  const { onFault = warnOfFault, resourceMetadata = false } = options
   const issuer = checkIssuer(options.issuer)
   const audience = checkAudience(options.audience)
   checkFunction('policy', options.policy)
@@ -142,6 +156,10 @@ export function checkOptions(options: GuardOptions): GuardSettings {
     policyTimeoutMs,
     trust: checkTrust(options),
     localTime: checkTimeZone(options.timeZone ?? 'UTC'),
+    resource:
+      resourceMetadata === false
+        ? undefined
+        : describeResource(resourceMetadata, { audience, issuers: [issuer] }),
     onFault,
   })
 }

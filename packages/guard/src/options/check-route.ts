@@ -1,13 +1,7 @@
-import {
-  type Decision,
-  type DecisionInput,
-  isScopeName,
-  type Policy,
-  type Principal,
-  type Resource,
-} from '@sallyport/protocol'
+import type { Decision, DecisionInput, Policy, Principal, Resource } from '@sallyport/protocol'
 import { takeFacts } from '../decide/take-facts.ts'
 import { checkNames } from './check-names.ts'
+import { checkScopeNames } from './check-scope-names.ts'
 
 /** What a policy may answer: a decision, or `true` for one that allows. Anything else denies. */
 export type PolicyAnswer = Decision | boolean
@@ -74,19 +68,6 @@ export function checkRoute<Native>(
     )
   }
   return Object.freeze({ scopes, action: options.action, asks, showReasons })
-}
-
-function checkScopeNames(scopes: unknown): readonly string[] {
-  if (scopes === undefined) return []
-  if (!Array.isArray(scopes)) throw new TypeError('`scopes` must be a list of scope names')
-  for (const scope of scopes) {
-    if (typeof scope !== 'string' || !isScopeName(scope)) {
-      throw new TypeError(
-        `\`${String(scope)}\` is not a scope name: one name a string, without spaces, \`"\` or \`\\\``,
-      )
-    }
-  }
-  return Object.freeze([...new Set<string>(scopes)])
 }
 
 function checkQuestion<Native>(

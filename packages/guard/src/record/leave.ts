@@ -3,6 +3,7 @@ import type { Arrival } from '../arrival/arrive.ts'
 import type { GuardSettings } from '../options/check-options.ts'
 import type { CheckedRoute } from '../options/check-route.ts'
 import { kindOf, type Refusal } from '../refusals/refusal.ts'
+import type { Hints } from '../refusals/render-challenge.ts'
 import { renderRefusal } from '../refusals/render-refusal.ts'
 import type { AnswerHeaders, PassVerdict, RefuseVerdict, Verdict } from '../verdict.ts'
 import { refusalFact } from './record-exit.ts'
@@ -48,10 +49,25 @@ export function createExits(settings: GuardSettings): Exits {
       if (kindOf(refusal.code).countsAsFailure) failures.take(arrival.addressBlock)
       if ('error' in refusal) tellHost(refusal.error, refusal.code, arrival.requestId)
       const kept = await keep(refusalFact(arrival, route, refusal))
-      return renderRefusal(kept ? refusal : auditUnavailable(refusal.headers ?? []))
+      return renderRefusal(
+        kept ? refusal : auditUnavailable(refusal.headers ?? []),
+        hintsFor(settings, route),
+      )
     },
     pass: async (fact, verdict) =>
       (await keep(fact)) ? verdict : renderRefusal(auditUnavailable(verdict.headers)),
+  }
+}
+
+/** Only an API that describes itself helps strangers to come back with the right token. */
+function hintsFor<Native>(
+  { resource }: GuardSettings,
+  route: CheckedRoute<Native> | undefined,
+): Hints {
+  if (resource === undefined) return {}
+  return {
+    resourceMetadata: resource.url,
+    ...(route === undefined ? {} : { scopes: route.scopes }),
   }
 }
 

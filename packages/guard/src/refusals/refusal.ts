@@ -6,8 +6,8 @@ interface RefusalKind {
   readonly title: string
   /** The `code` member of the body; absent where the caller is told nothing but the status. */
   readonly publicCode?: string
-  /** RFC 6750 §3; `scope` is added for `scope_insufficient`. */
-  readonly challenge?: string
+  /** The challenge's error code (RFC 6750 §3.1); a challenge without one is empty. */
+  readonly challenge?: { readonly error?: string }
   readonly event: AuditEventType
   readonly outcome: AuditOutcome
   /** Whether the caller's address pays for it. An outage of ours is never the caller's failure. */
@@ -51,7 +51,7 @@ export const refusalKinds = {
   credentials_missing: {
     status: 401,
     title: 'Unauthorized',
-    challenge: 'Bearer',
+    challenge: {},
     ...authentication,
     countsAsFailure: false,
   },
@@ -59,7 +59,7 @@ export const refusalKinds = {
     status: 400,
     title: 'Bad Request',
     publicCode: 'invalid_request',
-    challenge: 'Bearer error="invalid_request"',
+    challenge: { error: 'invalid_request' },
     ...authentication,
     countsAsFailure: true,
   },
@@ -68,7 +68,7 @@ export const refusalKinds = {
     status: 401,
     title: 'Unauthorized',
     publicCode: 'invalid_token',
-    challenge: 'Bearer error="invalid_token"',
+    challenge: { error: 'invalid_token' },
     ...authentication,
     countsAsFailure: true,
   },
@@ -86,7 +86,7 @@ export const refusalKinds = {
     status: 403,
     title: 'Forbidden',
     publicCode: 'insufficient_scope',
-    challenge: 'Bearer error="insufficient_scope"',
+    challenge: { error: 'insufficient_scope' },
     event: 'decision.denied',
     outcome: 'refused',
     countsAsFailure: false,

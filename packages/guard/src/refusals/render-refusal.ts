@@ -1,12 +1,12 @@
-import { formatScope } from '@sallyport/protocol'
 import type { RefuseVerdict } from '../verdict.ts'
 import { kindOf, type Refusal } from './refusal.ts'
+import { type Hints, renderChallenge } from './render-challenge.ts'
 
 /**
- * The answer to a refused request: an RFC 6750 challenge and an RFC 9457 problem. It holds no token,
- * no claim, no granted scope and no request id.
+ * The answer to a refused request: a challenge and an RFC 9457 problem. It holds no token, no claim, no
+ * granted scope and no request id.
  */
-export function renderRefusal(refusal: Refusal): RefuseVerdict {
+export function renderRefusal(refusal: Refusal, hints: Hints = {}): RefuseVerdict {
   const { status, title, publicCode, challenge } = kindOf(refusal.code)
   const headers: (readonly [string, string])[] = [
     ['content-type', 'application/problem+json'],
@@ -14,7 +14,7 @@ export function renderRefusal(refusal: Refusal): RefuseVerdict {
     ['x-content-type-options', 'nosniff'],
   ]
   if (challenge !== undefined) {
-    headers.push(['www-authenticate', withScope(challenge, refusal.requiredScopes)])
+    headers.push(['www-authenticate', renderChallenge(refusal, hints)])
   }
   if (refusal.retryAfterSeconds !== undefined) {
     headers.push(['retry-after', String(refusal.retryAfterSeconds)])
@@ -32,9 +32,4 @@ export function renderRefusal(refusal: Refusal): RefuseVerdict {
     headers: [...headers, ...(refusal.headers ?? [])],
     body: JSON.stringify(problem),
   }
-}
-
-/** Scope names hold neither `"` nor `\` (RFC 6749 §3.3), so they need no escape in a quoted string. */
-function withScope(challenge: string, scopes: readonly string[] | undefined): string {
-  return scopes === undefined ? challenge : `${challenge}, scope="${formatScope(scopes)}"`
 }

@@ -33,6 +33,8 @@ export interface Plan {
   readonly route?: Omit<RouteOptions<never>, 'resource'> & { readonly resource?: Resource | Loader }
   /** Runs `authenticate()` as a middleware of its own before `authorize()`. */
   readonly authenticateFirst?: boolean
+  /** Mounts `metadata()` before everything else. */
+  readonly metadata?: boolean
   /** Parses form and JSON bodies before the guard. */
   readonly parseBody?: boolean
   /** A stranger's middleware in front of the guard. */
@@ -111,6 +113,7 @@ const serverOptions = { maxHeaderSize: 4_000_000 }
 function startExpress(plan: Plan, options: GuardOptions, handled: unknown[]): Server {
   const app = express()
   const api = expressGuard(options)
+  if (plan.metadata === true) app.use(api.metadata())
   if (plan.parseBody === true) app.use(express.urlencoded({ extended: true }), express.json())
   app.use((req, _res, next) => {
     plan.before?.(placeOn(req))
@@ -139,6 +142,7 @@ async function startFastify(
   app.addContentTypeParser('*', { parseAs: 'string' }, (req, text, done) => {
     done(null, parseText(String(text), req.headers['content-type']))
   })
+  if (plan.metadata === true) app.addHook('onRequest', api.metadata())
   app.addHook('onRequest', async (request) => plan.before?.(placeOn(request)))
   const gates: FastifyGate[] = []
   if (plan.route === undefined || plan.authenticateFirst === true) gates.push(api.authenticate())
@@ -158,6 +162,7 @@ async function startFastify(
 function startHono(plan: Plan, options: GuardOptions, handled: unknown[]): Server {
   const app = new Hono()
   const api = honoGuard(options)
+  if (plan.metadata === true) app.use(api.metadata())
   app.use(async (c, next) => {
     if (plan.parseBody === true) await c.req.parseBody()
     plan.before?.({ get: () => c.get('auth'), set: (value) => c.set('auth', value as Principal) })
@@ -177,6 +182,7 @@ function startHono(plan: Plan, options: GuardOptions, handled: unknown[]): Serve
 function startNode(plan: Plan, options: GuardOptions, handled: unknown[]): Server {
   const api = nodeGuard(options)
   const gates: NodeGate[] = []
+  if (plan.metadata === true) gates.push(api.metadata())
   if (plan.route === undefined || plan.authenticateFirst === true) gates.push(api.authenticate())
   if (plan.route !== undefined) {
     gates.push(api.authorize(routeFor<AuthenticatedRequest>(plan.route, (req) => req.url ?? '')))

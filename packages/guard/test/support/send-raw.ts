@@ -3,6 +3,7 @@ import { connect } from 'node:net'
 export interface RawRequest {
   readonly method?: string
   readonly target?: string
+  readonly host?: string
   /** Written as they are, duplicates and all. */
   readonly headers?: readonly (readonly [string, string])[]
   readonly body?: string
@@ -19,10 +20,16 @@ export interface RawAnswer {
 
 /** Writes one request to a socket, byte for byte, and reads the whole answer. */
 export async function sendRaw(port: number, request: RawRequest): Promise<RawAnswer> {
-  const { method = 'GET', target = '/', headers = [], body = '' } = request
+  const {
+    method = 'GET',
+    target = '/',
+    host = 'api.example.com',
+    headers = [],
+    body = '',
+  } = request
   const lines = [
     `${method} ${target} HTTP/1.1`,
-    'Host: api.example.com',
+    `Host: ${host}`,
     'Connection: close',
     ...headers.map(([name, value]) => `${name}: ${value}`),
     ...(body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`]),
