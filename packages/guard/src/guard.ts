@@ -4,6 +4,7 @@ import { type Arrival, arrive, knock } from './arrival/arrive.ts'
 import { authenticate } from './authenticate/authenticate.ts'
 import { askPolicy, type Decided } from './decide/ask-policy.ts'
 import { checkScopes } from './decide/check-scopes.ts'
+import { checkSignIn } from './decide/check-sign-in.ts'
 import { loadResource } from './decide/load-resource.ts'
 import { takeQuota, type WithinQuota } from './limits/take-quota.ts'
 import { serveMetadata } from './metadata/serve-metadata.ts'
@@ -54,7 +55,9 @@ export function createGuard<Native extends object>(
     route: CheckedRoute<Native>,
     native: Native,
   ): Promise<Result<Decided<Native>, Refusal>> {
-    const entitled = checkScopes(within, route)
+    const signedIn = checkSignIn(within, route, settings)
+    if (!signedIn.ok) return signedIn
+    const entitled = checkScopes(signedIn.value, route)
     if (!entitled.ok) return entitled
     const loaded = await loadResource(entitled.value, route, native)
     if (!loaded.ok) return loaded

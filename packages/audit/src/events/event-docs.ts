@@ -115,7 +115,8 @@ export const auditEventDocs = {
     reasons: 'What was revoked and why, or why it was not.',
   },
   'authentication.refused': {
-    meaning: 'An API request had no access token that is valid here.',
+    meaning:
+      'An API request had no access token that is valid here, or its person must sign in otherwise.',
     outcomes: ['refused'],
     fields: token,
     reasons: 'Which check failed; the caller is not told.',

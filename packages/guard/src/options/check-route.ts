@@ -2,6 +2,7 @@ import type { Decision, DecisionInput, Policy, Principal, Resource } from '@sall
 import { takeFacts } from '../decide/take-facts.ts'
 import { checkNames } from './check-names.ts'
 import { checkScopeNames } from './check-scope-names.ts'
+import { checkSignIn, type RequiredSignIn } from './check-sign-in.ts'
 
 /** What a policy may answer: a decision, or `true` for one that allows. Anything else denies. */
 export type PolicyAnswer = Decision | boolean
@@ -21,6 +22,14 @@ export type ResourceLoader<Native> = (
 export interface RouteOptions<Native> {
   /** Scopes that the token must carry, all of them, as whole names. */
   readonly scopes?: readonly string[]
+  /**
+   * The token's `acr` must be one of these, compared as whole strings. Otherwise the caller is told to
+   * have the person sign in that way.
+   * @see RFC 9470
+   */
+  readonly acr?: string | readonly string[]
+  /** How long ago the person may have signed in (`auth_time`), in seconds. */
+  readonly maxAgeSeconds?: number
   /** What is to be done, in the words of the policy: `read`, `write`, … */
   readonly action?: string
   /** The thing that it is done to, or how to load it. */
@@ -44,13 +53,23 @@ export interface PolicyQuestion<Native> {
 /** The options of a route, once they are known to make sense. */
 export interface CheckedRoute<Native> {
   readonly scopes: readonly string[]
+  /** Absent: however and whenever the person signed in. */
+  readonly signIn: RequiredSignIn | undefined
   readonly action: string | undefined
   /** Absent: scopes alone decide. */
   readonly asks: PolicyQuestion<Native> | undefined
   readonly showReasons: boolean
 }
 
-const routeOptionNames = ['scopes', 'action', 'resource', 'policy', 'showReasons'] as const
+const routeOptionNames = [
+  'scopes',
+  'acr',
+  'maxAgeSeconds',
+  'action',
+  'resource',
+  'policy',
+  'showReasons',
+] as const
 
 /** Checks the options of `authorize()`; throws for a route that would decide nothing. */
 export function checkRoute<Native>(
@@ -61,13 +80,14 @@ export function checkRoute<Native>(
   const { showReasons = false } = options
   if (typeof showReasons !== 'boolean') throw new TypeError('`showReasons` must be true or false')
   const scopes = checkScopeNames(options.scopes)
+  const signIn = checkSignIn(options)
   const asks = checkQuestion(options, guardPolicy)
-  if (scopes.length === 0 && asks === undefined) {
+  if (scopes.length === 0 && signIn === undefined && asks === undefined) {
     throw new TypeError(
-      'authorize() would decide nothing: give `scopes`, or a `policy` with an `action` and a `resource`',
+      'authorize() would decide nothing: give `scopes`, or a `policy` with an `action` and a `resource`, or `acr` or `maxAgeSeconds`',
     )
   }
-  return Object.freeze({ scopes, action: options.action, asks, showReasons })
+  return Object.freeze({ scopes, signIn, action: options.action, asks, showReasons })
 }
 
 function checkQuestion<Native>(

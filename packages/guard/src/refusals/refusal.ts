@@ -1,4 +1,5 @@
 import type { AuditEventType, AuditOutcome, Principal, Resource } from '@sallyport/protocol'
+import type { RequiredSignIn } from '../options/check-sign-in.ts'
 import type { AnswerHeaders } from '../verdict.ts'
 
 interface RefusalKind {
@@ -82,6 +83,15 @@ export const refusalKinds = {
     outcome: 'refused',
     countsAsFailure: false,
   },
+  // RFC 9470 §3: the token stands, but the person must prove more, or anew, who they are.
+  authentication_insufficient: {
+    status: 401,
+    title: 'Unauthorized',
+    publicCode: 'insufficient_user_authentication',
+    challenge: { error: 'insufficient_user_authentication' },
+    ...authentication,
+    countsAsFailure: false,
+  },
   scope_insufficient: {
     status: 403,
     title: 'Forbidden',
@@ -111,6 +121,8 @@ export interface Refusal {
   readonly retryAfterSeconds?: number
   /** What the route requires, never what the token grants. */
   readonly requiredScopes?: readonly string[]
+  /** How the route requires the person to have signed in. */
+  readonly requiredSignIn?: RequiredSignIn
   readonly principal?: Principal
   readonly resource?: Resource
   /** Rate limit fields that go with the answer. */

@@ -44,6 +44,18 @@ test('scopes are names, one a string', () => {
   assert.doesNotThrow(() => check({ scopes: ['read:documents', 'https://example.com/write'] }))
 })
 
+test('what a route requires of the sign-in is something that a challenge can say', () => {
+  for (const acr of ['', [], ['a b'], ['a"b'], 7, null, [undefined]]) {
+    assert.throws(() => check({ acr }), /`acr` must be one or more/, JSON.stringify(acr))
+  }
+  for (const maxAgeSeconds of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '300', null]) {
+    assert.throws(() => check({ maxAgeSeconds }), /`maxAgeSeconds` must be/, String(maxAgeSeconds))
+  }
+  assert.throws(() => check({ maxAge: 300 }), /no option `maxAge`.*maxAgeSeconds/)
+  assert.doesNotThrow(() => check({ acr: 'urn:example:mfa' }))
+  assert.doesNotThrow(() => check({ acr: ['a', 'b'], maxAgeSeconds: 0 }))
+})
+
 test('a mistyped option is refused, so that no route is left open by it', () => {
   assert.throws(() => check({ scope: ['read'] }), /no option `scope`: did you mean `scopes`/)
   assert.throws(() => check({ scopes: ['read'], polcy: policy }), /did you mean `policy`/)
