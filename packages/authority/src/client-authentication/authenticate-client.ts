@@ -6,6 +6,7 @@ import type { AuthorityOptions } from '../authority-options.ts'
 import { digestSecret, matchesSecret } from '../clients/client-secret.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
+import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { errorResponse } from '../http/responses.ts'
 import { type ClientCredentials, parseClientCredentials } from './client-credentials.ts'
 
@@ -74,7 +75,7 @@ function findFailure(
   client: ClientRecord | undefined,
   credentials: ClientCredentials,
   secretMatches: boolean,
-): string | undefined {
+): RecordedReason | undefined {
   if (client === undefined) return 'unknown_client'
   if (client.status !== 'active') return 'disabled'
   if (client.token_endpoint_auth_method !== credentials.method) return 'wrong_method'
@@ -82,7 +83,11 @@ function findFailure(
   return undefined
 }
 
-function recordFailure(exchange: Exchange, reason: string, clientId?: string): Promise<void> {
+function recordFailure(
+  exchange: Exchange,
+  reason: RecordedReason,
+  clientId?: string,
+): Promise<void> {
   return exchange.record({
     type: 'client_authentication.failed',
     outcome: 'refused',

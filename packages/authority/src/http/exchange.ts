@@ -1,6 +1,7 @@
 import { type AuditFact, nowSeconds } from '@sallyport/protocol'
 import { callerFacts, type Peer, type RawHeaders } from '@sallyport/protocol/peer'
 import type { AuthorityOptions } from '../authority-options.ts'
+import type { RecordedReason } from './recorded-reasons.ts'
 
 /** One request and the facts of the world at its time; what every endpoint is given. */
 export interface Exchange {
@@ -12,7 +13,12 @@ export interface Exchange {
   /** Seconds since the epoch, the same throughout the request. */
   readonly now: number
   /** Keeps an audit fact of this request. */
-  record(fact: Omit<AuditFact, 'requestId' | 'address'>): Promise<void>
+  record(fact: ExchangeFact): Promise<void>
+}
+
+/** An audit fact without what the exchange adds; its reasons are of the documented ones. */
+export type ExchangeFact = Omit<AuditFact, 'requestId' | 'address' | 'reasons'> & {
+  readonly reasons?: readonly RecordedReason[]
 }
 
 /** Begins an exchange; the request id is ours, never one that the caller sends. */

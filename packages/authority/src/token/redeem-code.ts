@@ -3,6 +3,7 @@ import { type AuditFact, accept, formatScope, type Result, refuse } from '@sally
 import type { CodeOutcome, GrantFacts, GrantRecord } from '@sallyport/store'
 import { longestAccessTokenSeconds } from '../authority-options.ts'
 import { type CodeReference, parseCode } from '../grant/authorization-code.ts'
+import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { type IssuedTokens, issueTokens, planToken } from './issue-tokens.ts'
 import { invalidGrant, type TokenRefusal } from './token-refusal.ts'
 import { type TokenRequest, unbound } from './token-request.ts'
@@ -100,22 +101,29 @@ async function recordOutcome(
   outcome: Exclude<CodeOutcome, { kind: 'redeemed' }>,
 ): Promise<void> {
   if (outcome.kind === 'unknown') return recordRefusal(request, 'unknown_code')
-  const reason = outcome.kind === 'mismatch' ? `wrong_${outcome.what}` : outcome.kind
-  if (outcome.kind !== 'replayed') return recordRefusal(request, reason, outcome.code)
-  await Promise.all([
-    record(request, 'code.replayed', 'code_replayed', outcome.code),
-    record(request, 'token.revoked', 'code_replayed', outcome.code),
-  ])
+  if (outcome.kind === 'replayed') {
+    await Promise.all([
+      record(request, 'code.replayed', 'code_replayed', outcome.code),
+      record(request, 'token.revoked', 'code_replayed', outcome.code),
+    ])
+    return
+  }
+  const reason = outcome.kind === 'mismatch' ? (`wrong_${outcome.what}` as const) : outcome.kind
+  return recordRefusal(request, reason, outcome.code)
 }
 
-function recordRefusal(request: TokenRequest, reason: string, about?: GrantFacts): Promise<void> {
+function recordRefusal(
+  request: TokenRequest,
+  reason: RecordedReason,
+  about?: GrantFacts,
+): Promise<void> {
   return record(request, 'code.refused', reason, about)
 }
 
 function record(
   { client, exchange }: TokenRequest,
   type: AuditFact['type'],
-  reason: string,
+  reason: RecordedReason,
   about?: GrantFacts,
 ): Promise<void> {
   return exchange.record({

@@ -2,6 +2,7 @@ import { type AuditFact, accept, formatScope, type Result, refuse } from '@sally
 import type { GrantRecord, RotationOutcome } from '@sallyport/store'
 import { longestAccessTokenSeconds } from '../authority-options.ts'
 import type { RefreshToken } from '../grant/refresh-token.ts'
+import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { type IssuedTokens, issueTokens, planToken, type TokenPlan } from './issue-tokens.ts'
 import { invalidGrant, type TokenRefusal } from './token-refusal.ts'
 import { type TokenRequest, unbound } from './token-request.ts'
@@ -107,7 +108,11 @@ async function recordOutcome(request: TokenRequest, outcome: RotationOutcome): P
   }
 }
 
-async function endGrant(request: TokenRequest, grant: GrantRecord, reason: string): Promise<void> {
+async function endGrant(
+  request: TokenRequest,
+  grant: GrantRecord,
+  reason: RecordedReason,
+): Promise<void> {
   await request.options.store.revocations.revoke({
     target: { kind: 'grant', id: grant.grantId },
     now: request.exchange.now,
@@ -119,7 +124,7 @@ async function endGrant(request: TokenRequest, grant: GrantRecord, reason: strin
 function record(
   { client, exchange }: TokenRequest,
   type: AuditFact['type'],
-  reason: string,
+  reason: RecordedReason,
   about?: GrantRecord,
 ): Promise<void> {
   return exchange.record({

@@ -1,0 +1,55 @@
+import type {
+  authorizationErrorDocs,
+  pageRefusalDocs,
+} from '../authorize/authorization-error-docs.ts'
+import type { tokenErrorDocs } from './token-error-docs.ts'
+
+/**
+ * Why something was refused or done, as the audit log has it besides the error codes of the answers.
+ * Callers are not told.
+ */
+export const recordedReasonDocs = {
+  ambiguous: 'More than one way of client authentication at once, or two client ids.',
+  unreadable: 'Client credentials that cannot be parsed, or a method that is not supported.',
+  missing: 'No client id at all.',
+  disabled: 'The client or the account is disabled.',
+  wrong_method: 'The client used another method than the one registered for it.',
+  wrong_secret: "The secret is none of the client's.",
+  held_back: 'Too many failures before; the credentials were not even weighed.',
+  unknown_user: 'No account has this user name.',
+  password: 'The password is wrong.',
+  address_held_back: 'Too many failures from this address.',
+  busy: 'More passwords are waiting to be hashed than this process takes on.',
+  denied_by_user: 'The person pressed deny.',
+  not_entitled: 'The person has none of the scopes.',
+  malformed_code: 'What was presented cannot be a code of ours.',
+  malformed_verifier: 'The verifier is missing or cannot be one.',
+  unknown_code: 'No code with this digest.',
+  expired: 'The code is older than its lifetime.',
+  burned: 'Five bad tries have used the code up.',
+  dead: 'The grant of the code has ended.',
+  wrong_client: 'The code or refresh token belongs to another client.',
+  wrong_redirect_uri: 'The redirect URI is not the one of the authorization request.',
+  wrong_code_challenge: 'The verifier does not fit the challenge.',
+  wrong_binding: 'The refresh token is bound to another key.',
+  code_replayed: 'A code was redeemed a second time, correctly: the grant ended.',
+  not_ours: 'What was presented cannot be a refresh token of ours.',
+  unknown_grant: 'No grant for this refresh token.',
+  refresh_token_reused: 'An older refresh token came back: the family and the grant ended.',
+  ended_code_replayed: 'The grant had ended: its code was replayed.',
+  ended_refresh_token_reused: 'The grant had ended: an older refresh token came back.',
+  ended_revoked: 'The grant had been revoked.',
+  ended_idle: 'The refresh token was unused for too long.',
+  ended_absolute: 'The grant reached its absolute end.',
+  ended_rotations: 'The refresh token was rotated as often as it may be.',
+  raced: 'The grant changed between two looks at it; nothing was issued.',
+  user_not_active: 'The account is disabled or gone.',
+  authority: 'A fault in the authority; the operational log has the details.',
+} as const satisfies Readonly<Record<string, string>>
+
+/** Closed, so that the reference lists every reason there is. */
+export type RecordedReason =
+  | keyof typeof recordedReasonDocs
+  | keyof typeof tokenErrorDocs
+  | keyof typeof authorizationErrorDocs
+  | keyof typeof pageRefusalDocs
