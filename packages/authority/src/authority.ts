@@ -2,6 +2,8 @@ import { accountRule, addressRule, clientRule, createBackoff } from '@sallyport/
 import { nowSeconds } from '@sallyport/protocol'
 import type { Peer } from '@sallyport/protocol/peer'
 import { Hono } from 'hono'
+import { changePassword, showPassword } from './account/change-password.ts'
+import { revokeGranted, showGrants } from './account/grants.ts'
 import { type AuthorityOptions, basePath, longestAccessTokenSeconds } from './authority-options.ts'
 import { authorize } from './authorize/authorize.ts'
 import { consent, showConsent } from './consent/consent.ts'
@@ -84,6 +86,17 @@ function endpoints(options: AuthorityOptions): Endpoints {
     ],
     [`${base}/consent`, { GET: (e) => showConsent(e, options), POST: (e) => consent(e, options) }],
     [
+      `${base}/grants`,
+      { GET: (e) => showGrants(e, options), POST: (e) => revokeGranted(e, options) },
+    ],
+    [
+      `${base}/grants/password`,
+      {
+        GET: (e) => showPassword(e, options),
+        POST: (e) => changePassword(e, options, signInLimits),
+      },
+    ],
+    [
       `${base}/token`,
       { POST: (e) => token(e, tokenEndpoint), OPTIONS: (e) => cors.preflight(e.request, ['POST']) },
     ],
@@ -113,7 +126,14 @@ async function answerFault(
   } catch (failure) {
     options.onFault(failure, exchange.requestId)
   }
-  const page = ['/authorize', '/authorize/resume', '/sign-in', '/consent']
+  const page = [
+    '/authorize',
+    '/authorize/resume',
+    '/sign-in',
+    '/consent',
+    '/grants',
+    '/grants/password',
+  ]
   if (page.some((path) => exchange.url.pathname === `${basePath(options.issuer)}${path}`)) {
     const text = 'It is not your fault. Try again in a moment.'
     return messagePage(503, { title: 'Something went wrong here', text }, options.random)

@@ -47,5 +47,5 @@ export {
   revocationLeewaySeconds,
 } from './ledgers/revocation-ledger.ts'
 export type { SessionLedger, SessionRecord } from './ledgers/session-ledger.ts'
-export type { UserLedger, UserRecord } from './ledgers/user-ledger.ts'
+export type { PasswordChange, UserLedger, UserRecord } from './ledgers/user-ledger.ts'
 export type { Store } from './store.ts'

@@ -62,6 +62,11 @@ export const auditEventDocs = {
     fields: grant,
     reasons: 'A closed code.',
   },
+  'consent.withdrawn': {
+    meaning: 'A person took back what they had allowed a client; what was live of it is revoked.',
+    outcomes: ['success'],
+    fields: grant,
+  },
   'code.issued': {
     meaning: 'An authorization code was issued, and a grant began.',
     outcomes: ['success'],

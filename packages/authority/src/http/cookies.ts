@@ -20,6 +20,11 @@ export function readCookie(headers: Headers, name: CookieName): string | undefin
   return values.length === 1 && value !== undefined && VALUE.test(value) ? value : undefined
 }
 
+/** A `Set-Cookie` header that makes the browser forget the cookie. */
+export function clearCookie(name: CookieName): string {
+  return `${name}=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0`
+}
+
 /** A `Set-Cookie` header; the cookie lasts as long as the browser runs. */
 export function formatCookie(name: CookieName, value: string): string {
   return `${name}=${value}; Path=/; Secure; HttpOnly; SameSite=Lax`

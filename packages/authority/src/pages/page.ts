@@ -14,6 +14,10 @@ body { margin: 0; min-height: 100vh; display: grid; place-items: center; padding
 main { width: min(100%, 25rem); padding: 2rem; background: var(--card); border-radius: .75rem;
   box-shadow: 0 1px 4px rgb(0 0 0 / 18%); overflow-wrap: anywhere }
 h1 { margin: 0 0 .5rem; font-size: 1.4rem; line-height: 1.25 }
+h2 { margin: 0; font-size: 1.1rem; line-height: 1.3 }
+section { margin: 1.25rem 0; padding: 1.25rem 0 0; border-top: 1px solid var(--line) }
+em { font-style: normal; font-weight: 400; color: var(--soft) }
+a { color: var(--accent) }
 p { margin: .5rem 0 1rem; color: var(--soft) }
 ul { margin: 0 0 1.25rem; padding-left: 1.2rem }
 label { display: block; margin: 1rem 0 .25rem; font-weight: 600 }
@@ -25,6 +29,7 @@ button { flex: 1; padding: .65rem 1rem; font: inherit; font-weight: 600; border-
 button.primary { background: var(--accent); color: var(--on-accent) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .error { color: var(--bad); font-weight: 600 }
+.done { color: var(--ink); font-weight: 600 }
 strong { color: var(--ink) }
 `
 

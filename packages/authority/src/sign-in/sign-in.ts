@@ -6,9 +6,10 @@ import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { stepPath } from '../interaction/dispatch.ts'
 import { type Interaction, isAuthorization, loadInteraction } from '../interaction/interaction.ts'
 import { interactionFormToken, noInteractionPage, openForm } from '../interaction/open-form.ts'
-import { makeNonce, messagePage } from '../pages/message-page.ts'
+import { makeNonce } from '../pages/message-page.ts'
 import { byPassword, startSession } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from './check-credentials.ts'
+import { limitedPage } from './limited-page.ts'
 import { renderSignInPage } from './render-sign-in-page.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 
@@ -73,19 +74,7 @@ async function refuseSignIn(
     ...clientFact(interaction),
     reasons: [refusal.kind],
   })
-  if (refusal.kind === 'busy') {
-    const message = {
-      title: 'Too busy',
-      text: 'Too many people sign in just now. Try again in a moment.',
-    }
-    return messagePage(503, message, options.random, { 'retry-after': '1' })
-  }
-  const seconds = Math.max(1, Math.ceil(Math.min(refusal.retryAfterSeconds, 86_400)))
-  const message = {
-    title: 'Too many failed attempts',
-    text: 'Too many sign-ins from your network have failed. Wait a while and try again.',
-  }
-  return messagePage(429, message, options.random, { 'retry-after': String(seconds) })
+  return limitedPage(refusal, options)
 }
 
 async function signInPage(

@@ -14,6 +14,7 @@ export const auditEventTypes = [
   'authorization.refused',
   'consent.granted',
   'consent.denied',
+  'consent.withdrawn',
   'code.issued',
   'code.refused',
   'code.replayed',

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type OpenStore, onStore } from './on-store.ts'
-import { sampleClient, sampleUser } from './samples.ts'
+import {
+  accessTokenSeconds,
+  idleSeconds,
+  revokedTargets,
+  sampleClient,
+  sampleSession,
+  sampleUser,
+  start,
+  startFamily,
+} from './samples.ts'
 
 export function userContract(openStore: OpenStore): void {
   test(
@@ -114,6 +123,52 @@ export function userContract(openStore: OpenStore): void {
         assert.equal(await store.users.save(user), 'saved')
         assert.deepEqual(await store.users.findByUsername(username), user)
       }
+    }),
+  )
+
+  test(
+    'a user is saved and what they hold ends in one step, or neither',
+    onStore(openStore, async (store) => {
+      await startFamily(store)
+      await store.sessions.save(sampleSession())
+      const disabled = sampleUser({ status: 'disabled' })
+      const revocation = { now: start + 1, accessTokenSeconds }
+      assert.equal(await store.users.saveAndRevoke(disabled, revocation), 'saved')
+      assert.deepEqual(await store.users.findBySub('user-alice'), disabled)
+      assert.deepEqual(await revokedTargets(store), [{ kind: 'subject', id: 'user-alice' }])
+      assert.equal((await store.grants.find('grant-1'))?.status, 'dead')
+      const { digest } = sampleSession()
+      assert.equal(await store.sessions.touch(digest, start + 1, idleSeconds), undefined)
+
+      const twin = sampleUser({ sub: 'user-twin' })
+      assert.equal(await store.users.saveAndRevoke(twin, revocation), 'conflict')
+      assert.equal((await revokedTargets(store)).length, 1)
+    }),
+  )
+
+  test(
+    'a password is changed only from the one that was proved, of an active user, 20 at once included',
+    onStore(openStore, async (store) => {
+      await store.users.save(sampleUser({ passwordHash: 'old' }))
+      const change = (from: string, to: string) =>
+        store.users.changePassword({
+          sub: 'user-alice',
+          from,
+          to,
+          now: start + 1,
+          accessTokenSeconds,
+        })
+      assert.equal(await change('another', 'new'), false)
+      assert.deepEqual(await revokedTargets(store), [])
+      const tries = Array.from({ length: 20 }, (_, i) => change('old', `new-${i}`))
+      assert.equal((await Promise.all(tries)).filter(Boolean).length, 1)
+      assert.deepEqual(await revokedTargets(store), [{ kind: 'subject', id: 'user-alice' }])
+      const changed = await store.users.findBySub('user-alice')
+      assert.match(changed?.passwordHash ?? '', /^new-/)
+      assert.equal(changed?.updatedAt, start + 1)
+
+      await store.users.save(sampleUser({ passwordHash: 'old', status: 'disabled' }))
+      assert.equal(await change('old', 'new'), false)
     }),
   )
 }

@@ -19,10 +19,35 @@ export interface UserRecord {
   readonly updatedAt: number
 }
 
+/** A new password in place of the one that was just proved. */
+export interface PasswordChange {
+  readonly sub: string
+  /** The hash that the password now was compared with. */
+  readonly from: string
+  readonly to: string
+  /** Seconds since the epoch. */
+  readonly now: number
+  /** Longest life of an access token, seconds. */
+  readonly accessTokenSeconds: number
+}
+
 /** Durable. */
 export interface UserLedger {
   /** Creates or replaces by `sub`; `conflict` if another user has the username or a client the id. */
   save(user: UserRecord): Promise<'saved' | 'conflict'>
+  /**
+   * As `save`, and in the same step everything ends that was issued to the user up to now: what a
+   * revocation of the subject does.
+   */
+  saveAndRevoke(
+    user: UserRecord,
+    revocation: { readonly now: number; readonly accessTokenSeconds: number },
+  ): Promise<'saved' | 'conflict'>
+  /**
+   * One atomic step: replaces the hash and ends everything that was issued to the user up to now.
+   * False, and nothing changed, where the user has another hash by now, or is not active.
+   */
+  changePassword(change: PasswordChange): Promise<boolean>
   findBySub(sub: string): Promise<UserRecord | undefined>
   findByUsername(username: string): Promise<UserRecord | undefined>
   /** By username. */

@@ -1,5 +1,6 @@
 import type { Store } from '../store.ts'
 import { type Durability, openConnection } from './connection.ts'
+import { createEndTokens } from './end-tokens.ts'
 import { createRevocationFeed } from './revocation-feed.ts'
 import { createSqliteAuditLedger } from './sqlite-audit-ledger.ts'
 import { createSqliteClientLedger } from './sqlite-client-ledger.ts'
@@ -32,8 +33,9 @@ export function openSqliteStore(options: {
   checkOptions(options)
   const connection = openConnection(options)
   const feed = createRevocationFeed(connection)
+  const endTokens = createEndTokens(connection, feed)
   return {
-    users: createSqliteUserLedger(connection),
+    users: createSqliteUserLedger(connection, endTokens),
     clients: createSqliteClientLedger(connection),
     consents: createSqliteConsentLedger(connection),
     keys: createSqliteKeyLedger(connection),
@@ -44,7 +46,7 @@ export function openSqliteStore(options: {
     devices: createSqliteDeviceLedger(connection),
     oneTimes: createSqliteOneTimeLedger(connection),
     failures: createSqliteFailureLedger(connection),
-    revocations: createSqliteRevocationLedger(connection, feed),
+    revocations: createSqliteRevocationLedger(connection, feed, endTokens),
     audit: createSqliteAuditLedger(connection),
     close: connection.close,
   }

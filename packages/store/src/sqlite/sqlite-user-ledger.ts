@@ -1,9 +1,13 @@
 import type { UserLedger, UserRecord } from '../ledgers/user-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
+import type { EndTokens } from './end-tokens.ts'
 import { type Row, readInteger, readText, readTextList, readTextOrNull, readWord } from './row.ts'
 
 /** Users in SQLite. */
-export function createSqliteUserLedger(connection: SqliteConnection): UserLedger {
+export function createSqliteUserLedger(
+  connection: SqliteConnection,
+  endTokens: EndTokens,
+): UserLedger {
   const taken = connection.prepare(
     `select 1 from users where username = :username and sub <> :sub
      union all select 1 from clients where client_id = :sub`,
@@ -21,24 +25,42 @@ export function createSqliteUserLedger(connection: SqliteConnection): UserLedger
   const bySub = connection.prepare('select * from users where sub = ?')
   const byUsername = connection.prepare('select * from users where username = ?')
   const all = connection.prepare('select * from users order by username')
+  const changePassword = connection.prepare(
+    `update users set password_hash = :to, updated_at = :now
+     where sub = :sub and password_hash = :from and status = 'active'`,
+  )
+
+  function keep(user: UserRecord): 'saved' | 'conflict' {
+    if (taken.get({ sub: user.sub, username: user.username }) !== undefined) return 'conflict'
+    save.run({
+      sub: user.sub,
+      username: user.username,
+      name: user.name ?? null,
+      email: user.email ?? null,
+      passwordHash: user.passwordHash ?? null,
+      roles: JSON.stringify(user.roles),
+      department: user.department ?? null,
+      scopes: JSON.stringify(user.scopes),
+      status: user.status,
+      createdAt: user.createdAt,
+      updatedAt: user.updatedAt,
+    })
+    return 'saved'
+  }
+
   return {
-    save: (user) =>
+    save: (user) => connection.write(() => keep(user)),
+    saveAndRevoke: (user, { now, accessTokenSeconds }) =>
       connection.write(() => {
-        if (taken.get({ sub: user.sub, username: user.username }) !== undefined) return 'conflict'
-        save.run({
-          sub: user.sub,
-          username: user.username,
-          name: user.name ?? null,
-          email: user.email ?? null,
-          passwordHash: user.passwordHash ?? null,
-          roles: JSON.stringify(user.roles),
-          department: user.department ?? null,
-          scopes: JSON.stringify(user.scopes),
-          status: user.status,
-          createdAt: user.createdAt,
-          updatedAt: user.updatedAt,
-        })
-        return 'saved'
+        const kept = keep(user)
+        if (kept === 'saved') endTokens({ kind: 'subject', id: user.sub }, now, accessTokenSeconds)
+        return kept
+      }),
+    changePassword: ({ sub, from, to, now, accessTokenSeconds }) =>
+      connection.write(() => {
+        if (changePassword.run({ sub, from, to, now }).changes !== 1) return false
+        endTokens({ kind: 'subject', id: sub }, now, accessTokenSeconds)
+        return true
       }),
     findBySub: (sub) => connection.read(() => parseUser(bySub.get(sub))),
     findByUsername: (username) => connection.read(() => parseUser(byUsername.get(username))),
