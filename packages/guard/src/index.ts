@@ -1,3 +1,4 @@
+export type { CorsOptions } from './cors/check-cors.ts'
 export { createGuard, type GuardCore } from './guard.ts'
 export type { ResourceMetadataOptions } from './metadata/describe-resource.ts'
 export type { FaultContext, GuardOptions, RateOptions } from './options/check-options.ts'

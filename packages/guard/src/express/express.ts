@@ -1,5 +1,7 @@
 import type { Principal } from '@sallyport/protocol'
 import type { NextFunction, Request, Response } from 'express'
+import type { CorsOptions } from '../cors/check-cors.ts'
+import { createCors } from '../cors/cors.ts'
 import { createGuard } from '../guard.ts'
 import { answer } from '../node/answer.ts'
 import { parsedBody, readNodeRequest } from '../node/read-request.ts'
@@ -36,6 +38,13 @@ export function guard(options: GuardOptions): ExpressGuard {
     authorize: (route) => gate(core.authorize(route)),
     metadata: () => frontGate(core.metadata()),
   }
+}
+
+/**
+ * Lets pages of the listed origins call the API, and answers their preflights. Goes before the guard.
+ */
+export function cors(options: CorsOptions): ExpressGate {
+  return frontGate(createCors(options))
 }
 
 function readRequest(req: Request): GuardRequest {

@@ -1,5 +1,7 @@
 import type { Principal } from '@sallyport/protocol'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { CorsOptions } from '../cors/check-cors.ts'
+import { createCors } from '../cors/cors.ts'
 import { createGuard } from '../guard.ts'
 import { readNodeRequest } from '../node/read-request.ts'
 import type { GuardOptions } from '../options/check-options.ts'
@@ -43,6 +45,14 @@ export function guard(options: GuardOptions): FastifyGuard {
     authorize: (route) => gate(core.authorize(route)),
     metadata: () => frontGate(core.metadata()),
   }
+}
+
+/**
+ * Lets pages of the listed origins call the API, and answers their preflights. For
+ * `onRequest` of the application, before the guard: no route is asked for `OPTIONS`.
+ */
+export function cors(options: CorsOptions): FastifyGate {
+  return frontGate(createCors(options))
 }
 
 function readRequest(request: FastifyRequest): GuardRequest {

@@ -1,5 +1,7 @@
 import type { Principal } from '@sallyport/protocol'
 import type { Context, MiddlewareHandler } from 'hono'
+import type { CorsOptions } from '../cors/check-cors.ts'
+import { createCors } from '../cors/cors.ts'
 import { createGuard } from '../guard.ts'
 import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
@@ -48,6 +50,13 @@ export function guard(options: HonoGuardOptions): HonoGuard {
     authorize: (route) => gate(core.authorize(route)),
     metadata: () => frontGate(core.metadata()),
   }
+}
+
+/**
+ * Lets pages of the listed origins call the API, and answers their preflights. Goes before the guard.
+ */
+export function cors(options: CorsOptions): MiddlewareHandler {
+  return frontGate(createCors(options))
 }
 
 function gate(judge: (c: Context) => Promise<Verdict>): HonoGate {

@@ -1,5 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Principal } from '@sallyport/protocol'
+import type { CorsOptions } from '../cors/check-cors.ts'
+import { createCors } from '../cors/cors.ts'
 import { createGuard } from '../guard.ts'
 import type { GuardOptions } from '../options/check-options.ts'
 import type { RouteOptions } from '../options/check-route.ts'
@@ -39,6 +41,13 @@ export function guard(options: GuardOptions): NodeGuard {
     authorize: (route) => gate(core.authorize(route)),
     metadata: () => frontGate(core.metadata()),
   }
+}
+
+/**
+ * Lets pages of the listed origins call the API, and answers their preflights. Goes before the guard.
+ */
+export function cors(options: CorsOptions): NodeGate {
+  return frontGate(createCors(options))
 }
 
 function readRequest(req: AuthenticatedRequest): GuardRequest {

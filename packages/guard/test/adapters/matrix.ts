@@ -6,13 +6,18 @@ import { type Principal, type Resource, settableClock } from '@sallyport/protoco
 import express from 'express'
 import fastify, { type FastifyRequest } from 'fastify'
 import { type Context, Hono } from 'hono'
-import { guard as expressGuard } from '../../src/express/express.ts'
-import { type FastifyGate, guard as fastifyGuard } from '../../src/fastify/fastify.ts'
-import { guard as honoGuard } from '../../src/hono/hono.ts'
-import type { GuardOptions, RouteOptions } from '../../src/index.ts'
+import { cors as expressCors, guard as expressGuard } from '../../src/express/express.ts'
+import {
+  type FastifyGate,
+  cors as fastifyCors,
+  guard as fastifyGuard,
+} from '../../src/fastify/fastify.ts'
+import { cors as honoCors, guard as honoGuard } from '../../src/hono/hono.ts'
+import type { CorsOptions, GuardOptions, RouteOptions } from '../../src/index.ts'
 import {
   type AuthenticatedRequest,
   type NodeGate,
+  cors as nodeCors,
   guard as nodeGuard,
 } from '../../src/node/node.ts'
 import { type RawAnswer, type RawRequest, sendRaw } from '../support/send-raw.ts'
@@ -33,6 +38,8 @@ export interface Plan {
   readonly route?: Omit<RouteOptions<never>, 'resource'> & { readonly resource?: Resource | Loader }
   /** Runs `authenticate()` as a middleware of its own before `authorize()`. */
   readonly authenticateFirst?: boolean
+  /** Mounts `cors()` before the guard, behind `metadata()`. */
+  readonly cors?: CorsOptions
   /** Mounts `metadata()` before everything else. */
   readonly metadata?: boolean
   /** Parses form and JSON bodies before the guard. */
@@ -114,6 +121,7 @@ function startExpress(plan: Plan, options: GuardOptions, handled: unknown[]): Se
   const app = express()
   const api = expressGuard(options)
   if (plan.metadata === true) app.use(api.metadata())
+  if (plan.cors !== undefined) app.use(expressCors(plan.cors))
   if (plan.parseBody === true) app.use(express.urlencoded({ extended: true }), express.json())
   app.use((req, _res, next) => {
     plan.before?.(placeOn(req))
@@ -143,6 +151,7 @@ async function startFastify(
     done(null, parseText(String(text), req.headers['content-type']))
   })
   if (plan.metadata === true) app.addHook('onRequest', api.metadata())
+  if (plan.cors !== undefined) app.addHook('onRequest', fastifyCors(plan.cors))
   app.addHook('onRequest', async (request) => plan.before?.(placeOn(request)))
   const gates: FastifyGate[] = []
   if (plan.route === undefined || plan.authenticateFirst === true) gates.push(api.authenticate())
@@ -163,6 +172,7 @@ function startHono(plan: Plan, options: GuardOptions, handled: unknown[]): Serve
   const app = new Hono()
   const api = honoGuard(options)
   if (plan.metadata === true) app.use(api.metadata())
+  if (plan.cors !== undefined) app.use(honoCors(plan.cors))
   app.use(async (c, next) => {
     if (plan.parseBody === true) await c.req.parseBody()
     plan.before?.({ get: () => c.get('auth'), set: (value) => c.set('auth', value as Principal) })
@@ -183,6 +193,7 @@ function startNode(plan: Plan, options: GuardOptions, handled: unknown[]): Serve
   const api = nodeGuard(options)
   const gates: NodeGate[] = []
   if (plan.metadata === true) gates.push(api.metadata())
+  if (plan.cors !== undefined) gates.push(nodeCors(plan.cors))
   if (plan.route === undefined || plan.authenticateFirst === true) gates.push(api.authenticate())
   if (plan.route !== undefined) {
     gates.push(api.authorize(routeFor<AuthenticatedRequest>(plan.route, (req) => req.url ?? '')))
