@@ -1,0 +1,16 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { findStale } from './docs/find-stale.ts'
+import { renderPages } from './docs/pages.ts'
+import { readCoverage } from './standards/read-coverage.ts'
+
+/** `node tools/docs.ts`: writes every generated page that is not as it should be, and names it. */
+const root = join(import.meta.dirname, '..')
+const pages = renderPages(readCoverage(root))
+const stale = findStale(root, pages)
+for (const path of stale) {
+  mkdirSync(dirname(join(root, path)), { recursive: true })
+  writeFileSync(join(root, path), pages.get(path) ?? '')
+  console.log(`wrote ${path}`)
+}
+if (stale.length === 0) console.log(`all ${pages.size} generated pages are up to date`)

@@ -1,0 +1,35 @@
+import {
+  isInterfaceDeclaration,
+  isPropertySignatureDeclaration,
+  type SourceFile,
+} from 'typescript/unstable/ast'
+import { docComment } from './doc-comment.ts'
+
+/** An interface as a reader of the reference sees it. */
+export interface InterfaceDoc {
+  readonly name: string
+  readonly doc: string
+  readonly members: readonly MemberDoc[]
+}
+
+export interface MemberDoc {
+  readonly name: string
+  readonly optional: boolean
+  /** As in the source, on one line. */
+  readonly type: string
+  readonly doc: string
+}
+
+/** Every exported interface of a source file, in order. */
+export function readInterfaces(file: SourceFile): readonly InterfaceDoc[] {
+  return file.statements.filter(isInterfaceDeclaration).map((declaration) => ({
+    name: declaration.name.text,
+    doc: docComment(file, declaration),
+    members: declaration.members.filter(isPropertySignatureDeclaration).map((member) => ({
+      name: member.name.getText(file),
+      optional: member.postfixToken !== undefined,
+      type: member.type?.getText(file).replaceAll(/\s+/g, ' ') ?? 'unknown',
+      doc: docComment(file, member),
+    })),
+  }))
+}
