@@ -42,14 +42,14 @@ export async function addClient(
       throw new CommandRefused(1, `there is a client \`${clientId}\` already`)
     }
     const { client_secret: _kept, ...metadata } = client
+    const createdAt = now()
     const created: ClientRecord = {
       ...metadata,
       origin: 'operator',
-      secrets:
-        secret === undefined ? [] : [{ digest: digestSecret(secret.reveal()), createdAt: now }],
+      secrets: secret === undefined ? [] : [{ digest: digestSecret(secret.reveal()), createdAt }],
       status: 'active',
-      createdAt: now,
-      updatedAt: now,
+      createdAt,
+      updatedAt: createdAt,
     }
     if ((await store.clients.save(created)) === 'conflict') {
       throw new CommandRefused(1, `\`${clientId}\` is the subject of a user; choose another id`)

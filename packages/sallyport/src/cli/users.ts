@@ -35,16 +35,18 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
       throw new CommandRefused(1, `there is a user with the subject \`${user.sub}\` already`)
     }
     const { password, generated } = await readNewPassword(world, username, options)
+    const passwordHash = await createPasswordHasher().hash(password.reveal())
+    const createdAt = now()
     const created: UserRecord = {
       sub: user.sub ?? Buffer.from(world.random(16)).toString('base64url'),
       username,
-      passwordHash: await createPasswordHasher().hash(password.reveal()),
+      passwordHash,
       roles: user.roles,
       ...(user.department === undefined ? {} : { department: user.department }),
       scopes: user.scopes,
       status: 'active',
-      createdAt: now,
-      updatedAt: now,
+      createdAt,
+      updatedAt: createdAt,
     }
     if ((await store.users.save(created)) === 'conflict') {
       throw new CommandRefused(
@@ -83,8 +85,7 @@ export async function disableUser(
 ) {
   await withStore(world, options, async (open) => {
     const user = await findUser(open, name)
-    await open.store.users.save({ ...user, status: 'disabled', updatedAt: open.now })
-    await open.revoke({ kind: 'subject', id: user.sub }, 'user_disabled')
+    await open.saveAndRevoke({ ...user, status: 'disabled' }, 'user_disabled')
     await open.record({
       type: 'user.changed',
       subject: fitForAudit(user.sub),
@@ -106,8 +107,7 @@ export async function changePassword(
     const passwordHash = await createPasswordHasher().hash(password.reveal())
     // Read again: typing took a while, and what another command changed meanwhile must stay.
     const user = await findUser(open, name)
-    await open.store.users.save({ ...user, passwordHash, updatedAt: open.now })
-    await open.revoke({ kind: 'subject', id: user.sub }, 'password_changed')
+    await open.saveAndRevoke({ ...user, passwordHash }, 'password_changed')
     await open.record({
       type: 'user.changed',
       subject: fitForAudit(user.sub),

@@ -1,6 +1,6 @@
 import { fitForAudit } from '@sallyport/audit'
 import { type AuditFact, nowSeconds, type RevocationTarget } from '@sallyport/protocol'
-import type { Store } from '@sallyport/store'
+import type { Store, UserRecord } from '@sallyport/store'
 import type { Configuration } from '../configuration/configuration.ts'
 import { openParts, type Parts } from '../start/open-parts.ts'
 import { CommandRefused } from './command-refused.ts'
@@ -12,12 +12,14 @@ export interface OpenStore {
   readonly store: Store
   readonly configuration: Configuration
   readonly ring: Parts['ring']
-  /** Seconds since the epoch. */
-  readonly now: number
+  /** Seconds since the epoch, read when it is asked for: a person may be typing for minutes. */
+  now(): number
   /** Records a fact under this run's request id; resolves once it is kept. */
   record(fact: Omit<AuditFact, 'requestId' | 'outcome'>): Promise<void>
   /** Appends to the feed that every guard follows, and records it with the reason. */
   revoke(target: RevocationTarget, reason: string): Promise<void>
+  /** Saves the user, ends in the same step everything issued to them, and records that with the reason. */
+  saveAndRevoke(user: UserRecord, reason: string): Promise<void>
 }
 
 /** The longest life that any configuration may give an access token. */
@@ -63,9 +65,11 @@ function openStore(
   world: CommandWorld,
 ): OpenStore {
   const requestId = `cli-${Buffer.from(world.random(9)).toString('hex')}`
-  const now = nowSeconds(world.clock)
+  const now = () => nowSeconds(world.clock)
   const record: OpenStore['record'] = (fact) =>
     recorder.record({ ...fact, outcome: 'success', requestId })
+  const recordRevocation = (target: RevocationTarget, reason: string) =>
+    record({ type: 'token.revoked', ...factsOf(target), reasons: [target.kind, reason] })
   return {
     store,
     configuration,
@@ -75,8 +79,17 @@ function openStore(
     revoke: async (target, reason) => {
       // The server may still issue under an older configuration, so the longest life of any counts.
       const accessTokenSeconds = longestAccessTokenSeconds
-      await store.revocations.revoke({ target, now, accessTokenSeconds })
-      await record({ type: 'token.revoked', ...factsOf(target), reasons: [target.kind, reason] })
+      await store.revocations.revoke({ target, now: now(), accessTokenSeconds })
+      await recordRevocation(target, reason)
+    },
+    saveAndRevoke: async (user, reason) => {
+      const at = now()
+      const revocation = { now: at, accessTokenSeconds: longestAccessTokenSeconds }
+      const kept = await store.users.saveAndRevoke({ ...user, updatedAt: at }, revocation)
+      if (kept === 'conflict') {
+        throw new CommandRefused(1, `\`${user.username}\` was changed meanwhile; try again`)
+      }
+      await recordRevocation({ kind: 'subject', id: user.sub }, reason)
     },
   }
 }

@@ -69,19 +69,16 @@ async function applyUser(
     updatedAt: now,
   }
   if (before !== undefined && sameUser(before, next)) return undefined
-  if ((await store.users.save(next)) === 'conflict') {
+  const revocation = { now, accessTokenSeconds: longestAccessTokenSeconds(configuration) }
+  const kept = await (before === undefined
+    ? store.users.save(next)
+    : store.users.saveAndRevoke(next, revocation))
+  if (kept === 'conflict') {
     throw new Error(
       `user \`${user.username}\`: its \`sub\` or name is taken by another user or client`,
     )
   }
-  if (before !== undefined) await revokeIssued(next.sub, now, configuration, world)
-  await world.recorder.record({
-    type: 'user.changed',
-    outcome: 'success',
-    requestId: world.requestId,
-    subject: next.sub,
-    reasons: ['configuration'],
-  })
+  await recordChange(next.sub, before !== undefined, world)
   return made.generated === undefined
     ? undefined
     : { username: user.username, password: made.generated }
@@ -118,19 +115,14 @@ function sameUser(a: UserRecord, b: UserRecord): boolean {
   return facts(a) === facts(b)
 }
 
-async function revokeIssued(
-  sub: string,
-  now: number,
-  configuration: Configuration,
-  { store, recorder, requestId }: World,
+async function recordChange(
+  subject: string,
+  hasRevoked: boolean,
+  { recorder, requestId }: World,
 ): Promise<void> {
-  const accessTokenSeconds = longestAccessTokenSeconds(configuration)
-  await store.revocations.revoke({ target: { kind: 'subject', id: sub }, now, accessTokenSeconds })
-  await recorder.record({
-    type: 'token.revoked',
-    outcome: 'success',
-    requestId,
-    subject: sub,
-    reasons: ['user_changed'],
-  })
+  const about = { outcome: 'success', requestId, subject } as const
+  if (hasRevoked) {
+    await recorder.record({ type: 'token.revoked', ...about, reasons: ['user_changed'] })
+  }
+  await recorder.record({ type: 'user.changed', ...about, reasons: ['configuration'] })
 }

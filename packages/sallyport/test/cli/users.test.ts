@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { createPasswordHasher } from '@sallyport/authority'
+import { breakRevocations } from '../support/break-revocations.ts'
 import { type CommandLine, commandLine } from '../support/command-line.ts'
 
 const strong = 'correct horse battery staple'
@@ -183,3 +185,34 @@ test('nobody is disabled or given a password who is not there', async (t) => {
   }
   assert.deepEqual(await line.facts(), [])
 })
+
+test('AUTHN-07 what is issued while a new password is typed ends with the old one', async (t) => {
+  const line = await commandLine(t)
+  await line.ok('users', 'add', 'alice', '--sub', 'u1', '--generate')
+  line.answers.push(strong, strong)
+  line.typingSeconds = 300
+  await line.ok('users', 'passwd', 'alice')
+  const now = line.clock.nowMs() / 1000
+  const [entry] = await line.withStore((store) => store.revocations.since(0, 10))
+  assert.equal(entry?.revokedAt, now)
+  assert.equal((await find(line, 'alice'))?.updatedAt, now)
+})
+
+for (const argv of [
+  ['users', 'disable', 'alice'],
+  ['users', 'passwd', 'alice', '--generate'],
+]) {
+  test(`AUTHN-07 \`${argv.slice(0, 2).join(' ')}\` changes nobody whose tokens it cannot revoke`, async (t) => {
+    const line = await commandLine(t)
+    await line.ok('users', 'add', 'alice', '--sub', 'u1', '--generate')
+    const before = await find(line, 'alice')
+    const repair = breakRevocations(join(line.folder, 'sallyport.db'))
+    assert.notEqual((await line.run(...argv)).code, 0)
+    assert.deepEqual(await find(line, 'alice'), before)
+    repair()
+    await line.ok(...argv)
+    assert.notDeepEqual(await find(line, 'alice'), before)
+    const [entry] = await line.withStore((store) => store.revocations.since(0, 10))
+    assert.deepEqual(entry?.target, { kind: 'subject', id: 'u1' })
+  })
+}

@@ -24,6 +24,8 @@ export interface CommandLine {
   readonly answers: string[]
   /** What `--password-stdin` reads. */
   stdin: string
+  /** How long each of the answers takes to type. */
+  typingSeconds: number
   run(...argv: string[]): Promise<Outcome>
   /** Runs a command that must succeed, and answers what it printed. */
   ok(...argv: string[]): Promise<string>
@@ -60,6 +62,7 @@ export async function commandLine(t: TestContext, change: object = {}): Promise<
     clock,
     answers,
     stdin: '',
+    typingSeconds: 0,
     run: async (...argv) => {
       const [out, err]: [string[], string[]] = [[], []]
       const code = await runCommand(argv, {
@@ -67,7 +70,10 @@ export async function commandLine(t: TestContext, change: object = {}): Promise<
           print: async (text) => void out.push(text),
           warn: (text) => void err.push(text),
           interactive: answers.length > 0,
-          readHidden: async () => answers.shift() ?? '',
+          readHidden: async () => {
+            clock.advanceSeconds(line.typingSeconds)
+            return answers.shift() ?? ''
+          },
           readAll: async () => line.stdin,
         },
         env: {},

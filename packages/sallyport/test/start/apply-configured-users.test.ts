@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { createRecorder } from '@sallyport/audit'
+import { createPasswordHasher } from '@sallyport/authority'
+import { secureRandom, settableClock } from '@sallyport/protocol'
+import { openSqliteStore } from '@sallyport/store/sqlite'
+import { applyConfiguredUsers } from '../../src/start/apply-configured-users.ts'
+import { breakRevocations } from '../support/break-revocations.ts'
+import { folderFor } from '../support/command-line.ts'
+import { accepted } from '../support/configurations.ts'
+
+const strong = 'correct horse battery staple'
+
+/** A store, and starts of a server on it with these roles of alice's. */
+async function servers(t: TestContext) {
+  const file = join(await folderFor(t), 'sallyport.db')
+  const store = openSqliteStore({ file, durability: 'process' })
+  t.after(() => store.close())
+  const clock = settableClock(Date.UTC(2026, 0, 2))
+  const world = {
+    store,
+    passwords: createPasswordHasher(),
+    recorder: createRecorder({ ledger: store.audit, clock }),
+    clock,
+    random: secureRandom,
+    requestId: 'start',
+  }
+  const start = (roles: readonly string[]) => {
+    const alice = { username: 'alice', sub: 'u1', password: strong, roles }
+    return applyConfiguredUsers(accepted({ users: [alice] }), world)
+  }
+  const revoked = async () => (await store.revocations.since(0, 10)).map(({ target }) => target)
+  return { file, store, clock, start, revoked }
+}
+
+test('changed roles revoke what was issued on the old ones, unchanged ones nothing', async (t) => {
+  const { store, start, revoked } = await servers(t)
+  await start(['admin'])
+  await start(['admin'])
+  assert.deepEqual(await revoked(), [])
+  await start(['employee'])
+  assert.deepEqual(await revoked(), [{ kind: 'subject', id: 'u1' }])
+  assert.deepEqual((await store.users.findByUsername('alice'))?.roles, ['employee'])
+})
+
+test('a start that dies between change and revocation leaves neither, and the next does both', async (t) => {
+  const { file, store, start, revoked } = await servers(t)
+  await start(['admin'])
+  const repair = breakRevocations(file)
+  await assert.rejects(start(['employee']), /broken for the test/)
+  assert.deepEqual((await store.users.findByUsername('alice'))?.roles, ['admin'])
+  repair()
+  await start(['employee'])
+  assert.deepEqual(await revoked(), [{ kind: 'subject', id: 'u1' }])
+})
