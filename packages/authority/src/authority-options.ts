@@ -2,6 +2,7 @@ import type { Clock, RandomBytes, Recorder, Secret, SigningAlgorithm } from '@sa
 import type { ProxyTrust } from '@sallyport/protocol/peer'
 import type { Store } from '@sallyport/store'
 import type { JwkSet, Signer } from '@sallyport/tokens'
+import type { Outbound } from './outbound/outbound.ts'
 import type { PasswordHasher } from './users/password-hasher.ts'
 
 /** An API that tokens can be issued for. */
@@ -37,6 +38,8 @@ export interface AuthorityOptions {
   readonly clock: Clock
   readonly random: RandomBytes
   readonly proxies: ProxyTrust
+  /** What requests of our own are sent through, to addresses that clients name. */
+  readonly outbound: Outbound
   /** At most 60 (OAuth 2.1 §4.1.2). */
   readonly codeSeconds: number
   readonly refreshTokens: {

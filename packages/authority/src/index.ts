@@ -3,6 +3,8 @@ export type { AuthorityOptions, ResourceServer, SigningKeys } from './authority-
 export { digestSecret, makeClientSecret } from './clients/client-secret.ts'
 export { checkRedirectUri } from './clients/redirect-uri.ts'
 export { identityScopes } from './grant/identity-scopes.ts'
+export { createOutbound, type Outbound, type OutboundWorld } from './outbound/outbound.ts'
+export { systemOutbound } from './outbound/system-outbound.ts'
 export { createPasswordHasher, HasherBusy, type PasswordHasher } from './users/password-hasher.ts'
 export { checkNewPassword, minPasswordCharacters } from './users/password-rules.ts'
 export { canonicalUsername } from './users/username.ts'

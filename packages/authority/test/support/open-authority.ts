@@ -1,6 +1,7 @@
 import { createRecorder } from '@sallyport/audit'
 import {
   type AuditEvent,
+  refuse,
   Secret,
   type SettableClock,
   secureRandom,
@@ -16,6 +17,7 @@ import {
   createAuthority,
   createPasswordHasher,
   digestSecret,
+  type Outbound,
 } from '../../src/index.ts'
 
 export const issuer = 'https://auth.example'
@@ -37,6 +39,12 @@ export interface Bench {
   /** Every audit event so far. */
   events(): Promise<readonly AuditEvent[]>
   close(): Promise<void>
+}
+
+/** No test reaches out unless it says whereto. */
+const noOutbound: Outbound = {
+  getJson: async () => refuse('unreachable'),
+  postForm: async () => refuse('unreachable'),
 }
 
 const hasher = createPasswordHasher()
@@ -85,6 +93,7 @@ export async function openAuthority(
     clock,
     random: secureRandom,
     proxies: { proxies: parseAddressSet([]) },
+    outbound: noOutbound,
     codeSeconds: 60,
     refreshTokens: { absoluteSeconds: 30 * 86_400, idleSeconds: 14 * 86_400 },
     sessions: { absoluteSeconds: 12 * 3600, idleSeconds: 3600 },

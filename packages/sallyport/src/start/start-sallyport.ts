@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type Authority, createAuthority, createPasswordHasher } from '@sallyport/authority'
+import {
+  type Authority,
+  createAuthority,
+  createOutbound,
+  createPasswordHasher,
+  systemOutbound,
+} from '@sallyport/authority'
 import { type Clock, type Recorder, secureRandom, systemClock } from '@sallyport/protocol'
 import { parseAddressSet } from '@sallyport/protocol/peer'
 import { type FollowedRevocations, followRevocations } from '@sallyport/revocation'
@@ -87,6 +93,7 @@ export async function startSallyport(
       clock,
       random: secureRandom,
       proxies: { proxies: parseAddressSet(configuration.trustedProxies) },
+      outbound: createOutbound(systemOutbound),
       codeSeconds: CODE_SECONDS,
       refreshTokens: configuration.refreshTokens,
       sessions: SESSION_SECONDS,
