@@ -1,28 +1,10 @@
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { after, before, describe, test } from 'node:test'
 import * as openid from 'openid-client'
 import type { Browser, Page } from 'playwright-core'
 import { chromiumMissing, launchChromium } from '../support/chromium.ts'
 import { type Line, password, startLine } from './support/start-line.ts'
-
-/** A client's web site: says what it was called with. */
-async function startSite(host: string) {
-  const server = createServer((req, res) => {
-    res.setHeader('content-type', 'text/plain')
-    res.end(`arrived ${req.url}`)
-  })
-  await new Promise<void>((resolve) => server.listen(0, host, resolve))
-  const { port } = server.address() as AddressInfo
-  return {
-    port,
-    close: () => {
-      server.close()
-      server.closeAllConnections()
-    },
-  }
-}
+import { startSite } from './support/start-site.ts'
 
 describe('in Chromium, without JavaScript', { skip: chromiumMissing() }, () => {
   let browser: Browser
@@ -38,11 +20,8 @@ describe('in Chromium, without JavaScript', { skip: chromiumMissing() }, () => {
     await line?.stop()
   })
 
-  async function openPage(options: { width?: number } = {}): Promise<Page> {
-    const context = await browser.newContext({
-      javaScriptEnabled: false,
-      viewport: { width: options.width ?? 1280, height: 800 },
-    })
+  async function openPage(): Promise<Page> {
+    const context = await browser.newContext({ javaScriptEnabled: false })
     return context.newPage()
   }
 
@@ -161,30 +140,4 @@ describe('in Chromium, without JavaScript', { skip: chromiumMissing() }, () => {
     await page.keyboard.press('Enter')
     await page.waitForURL(`http://127.0.0.1:${site.port}/cb?code=**`)
   })
-
-  for (const width of [375, 1280]) {
-    test(`no page scrolls sideways at ${width} pixels`, async (t) => {
-      const site = await startSite('127.0.0.1')
-      t.after(site.close)
-      const page = await openPage({ width })
-      const fits = async (name: string) => {
-        const { contentSize } = await (await page.context().newCDPSession(page))
-          .send('Page.getLayoutMetrics')
-          .then((metrics) => ({ contentSize: metrics.cssContentSize }))
-        assert.ok(contentSize.width <= width, `${name}: ${contentSize.width}`)
-        if (process.env.SHOTS !== undefined) {
-          await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}.png` })
-        }
-      }
-      await page.goto(await requestFor('https://attacker.example/cb'))
-      await fits('refused')
-      await page.goto(await requestFor(`http://127.0.0.1:${site.port}/cb`))
-      await fits('sign-in')
-      await signIn(page, 'wrong')
-      await fits('failed')
-      await signIn(page)
-      await page.waitForSelector('button[name=decision]')
-      await fits('consent')
-    })
-  }
 })

@@ -37,6 +37,7 @@ ${list}
 
 function section(client: GrantedClient, page: GrantsPage): Html {
   const name = client.clientName ?? client.clientId
+  const id = client.clientName === undefined ? '' : html`<p>${client.clientId}</p>`
   const unverified = client.isUnverified ? html` <em>(registered itself; unverified)</em>` : ''
   const scope =
     client.scope.length === 0
@@ -47,7 +48,7 @@ function section(client: GrantedClient, page: GrantsPage): Html {
     client.lastUsedAt === undefined ? '' : html` Last used on ${dateOf(client.lastUsedAt)}.`
   return html`<section>
 <h2>${name}${unverified}</h2>
-<p>${client.clientId}</p>
+${id}
 ${scope}
 ${where}
 <p>Allowed on ${dateOf(client.grantedAt)}.${used}</p>

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { after, before, describe, test } from 'node:test'
+import * as openid from 'openid-client'
+import type { Browser, Page } from 'playwright-core'
+import { chromiumMissing, launchChromium } from '../support/chromium.ts'
+import { judgePage } from './support/judge-page.ts'
+import { type Line, password, startLine } from './support/start-line.ts'
+import { startSite } from './support/start-site.ts'
+
+describe('every page, at phone and desktop width', { skip: chromiumMissing() }, () => {
+  let browser: Browser
+  let line: Line
+  let site: Awaited<ReturnType<typeof startSite>>
+  before(async () => {
+    browser = await launchChromium()
+    site = await startSite('127.0.0.1')
+    line = await startLine({ redirectUris: ['http://127.0.0.1/cb'] })
+  })
+  after(async () => {
+    await browser?.close()
+    await line?.stop()
+    site?.close()
+  })
+
+  async function openPage(width = 1280): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width, height: 800 } })
+    return context.newPage()
+  }
+
+  async function request(changes: Record<string, string> = {}): Promise<string> {
+    const query = new URLSearchParams({
+      response_type: 'code',
+      client_id: 'public',
+      redirect_uri: `http://127.0.0.1:${site.port}/cb`,
+      scope: 'openid read:documents',
+      resource: line.api,
+      code_challenge: await openid.calculatePKCECodeChallenge(openid.randomPKCECodeVerifier()),
+      code_challenge_method: 'S256',
+      ...changes,
+    })
+    return `${line.issuer}/authorize?${query}`
+  }
+
+  async function signIn(page: Page, username = 'alice', typed = password): Promise<void> {
+    await page.fill('input[name=username]', username)
+    await page.fill('input[name=password]', typed)
+    await page.click('button[type=submit]')
+  }
+
+  for (const width of [375, 1280]) {
+    test(`sign-in and consent are accessible and fit ${width} pixels`, async () => {
+      const page = await openPage(width)
+      await page.goto(await request({ redirect_uri: 'https://attacker.example/cb' }))
+      await judgePage(page, 'refused')
+      await page.goto(await request())
+      await judgePage(page, 'sign-in')
+      await signIn(page, 'alice', 'not the password')
+      await judgePage(page, 'sign-in-failed')
+      await signIn(page)
+      await page.waitForSelector('button[name=decision]')
+      await judgePage(page, 'consent')
+    })
+
+    test(`the pages of one's own account are accessible and fit ${width} pixels`, async () => {
+      const page = await openPage(width)
+      await page.goto(`${line.issuer}/grants`)
+      await signIn(page, 'bob')
+      await judgePage(page, 'grants-none')
+      await page.goto(await request())
+      await page.click('button[value=allow]')
+      await page.waitForURL('http://127.0.0.1:*/cb?code=**')
+      await page.goto(`${line.issuer}/grants`)
+      assert.match((await page.textContent('main')) ?? '', /read:documents/)
+      await judgePage(page, 'grants')
+      await page.click('section button')
+      assert.match((await page.textContent('[role=status]')) ?? '', /Done/)
+      await judgePage(page, 'grants-taken-back')
+      await page.goto(`${line.issuer}/grants/password`)
+      await judgePage(page, 'password')
+      await page.fill('input[name=current_password]', 'not the password')
+      await page.fill('input[name=new_password]', 'five hundred small boats')
+      await page.fill('input[name=new_password_again]', 'five hundred small boats')
+      await page.click('button[type=submit]')
+      assert.match((await page.textContent('[role=alert]')) ?? '', /was not right/)
+      await judgePage(page, 'password-wrong')
+    })
+  }
+
+  test('a person changes the password with the keyboard alone, and signs in with it', async () => {
+    const page = await openPage()
+    await page.goto(`${line.issuer}/grants/password`)
+    await signIn(page, 'carol')
+    await page.focus('input[name=current_password]')
+    for (const typed of [password, 'five hundred small boats', 'five hundred small boats']) {
+      await page.keyboard.type(typed)
+      await page.keyboard.press('Tab')
+    }
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('[role=status]')
+    await judgePage(page, 'password-changed')
+    line.clock.advanceSeconds(1)
+    await page.focus('a')
+    await page.keyboard.press('Enter')
+    await page.waitForSelector('input[name=username]')
+    await signIn(page, 'carol', 'five hundred small boats')
+    assert.match((await page.textContent('main')) ?? '', /Signed in as carol/)
+  })
+})
