@@ -16,8 +16,9 @@ export interface ResourceServer {
   readonly algorithm: SigningAlgorithm
 }
 
-/** The keys of every algorithm that a resource asks for. */
+/** The keys of every algorithm. */
 export interface SigningKeys {
+  /** Access tokens are signed as their resource asks, ID tokens as their client does. */
   signer(algorithm: SigningAlgorithm): Promise<Signer>
   /** Public halves of all of them. */
   publicKeys(): Promise<JwkSet>

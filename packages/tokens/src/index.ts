@@ -4,6 +4,9 @@ export type { MapFacts, TokenFacts } from './access-token/take-facts.ts'
 export type { TokenProfile } from './access-token/token-profile.ts'
 export type { TokenRefusal } from './access-token/token-refusal.ts'
 export { type VerifyOptions, verifyAccessToken } from './access-token/verify-access-token.ts'
+export { type IdTokenClaims, issueIdToken } from './id-token/issue-id-token.ts'
+export { issueLogoutToken, type LogoutTokenClaims } from './id-token/issue-logout-token.ts'
+export { type IdTokenHint, verifyIdTokenHint } from './id-token/verify-id-token-hint.ts'
 export {
   createIntrospection,
   type Introspection,

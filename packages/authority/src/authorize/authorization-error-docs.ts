@@ -11,6 +11,12 @@ export const authorizationErrorDocs = {
   invalid_target:
     'A resource is unknown or malformed, or a scope belongs to several of those asked for.',
   server_error: 'Something broke here. Nothing was granted.',
+  login_required:
+    'The person must sign in first though `prompt=none` forbids it, or has signed in as another than `id_token_hint` names.',
+  consent_required: 'The person must be asked first, though `prompt=none` forbids it.',
+  unmet_authentication_requirements: 'None of the `acr_values` can be met here.',
+  request_not_supported: 'Request objects (`request`) are not supported.',
+  registration_not_supported: 'Registration in the request (`registration`) is not supported.',
 } as const satisfies Readonly<Record<AuthorizationErrorCode, string>>
 
 /** Why a person is shown a page of ours instead, and the client hears nothing. */

@@ -1,5 +1,5 @@
 /** A validated authorization request: what is kept while a person decides. */
-export interface AuthorizationRequest {
+export interface AuthorizationRequest extends AuthenticationDemand {
   readonly clientId: string
   readonly redirectUri: string
   /** Returned byte for byte; undefined if the client sent none. */
@@ -12,7 +12,31 @@ export interface AuthorizationRequest {
   readonly resources: readonly string[]
 }
 
-/** The error codes of authorization responses (RFC 6749 §4.1.2.1, RFC 8707 §2). */
+/**
+ * How the person must be authenticated, and what the ID token must say of it.
+ * @see OpenID Connect Core §3.1.2.1
+ */
+export interface AuthenticationDemand {
+  /** Echoed in the ID token. */
+  readonly nonce?: string
+  /** Absent: none. `none` stands alone. */
+  readonly prompt?: readonly Prompt[]
+  /** A sign-in this old or older does not count; 0: only one within this interaction does. */
+  readonly maxAgeSeconds?: number
+  /** What the user name field is filled with at first; believed in nothing. */
+  readonly loginHint?: string
+  /** `sub` of the ID token that was sent as a hint: nobody else may be the answer. */
+  readonly hintedSubject?: string
+}
+
+export const prompts = ['none', 'login', 'consent', 'select_account'] as const
+
+export type Prompt = (typeof prompts)[number]
+
+/**
+ * The error codes of authorization responses (RFC 6749 §4.1.2.1, RFC 8707 §2, OpenID Connect Core
+ * §3.1.2.6, RFC 9470 §5).
+ */
 export type AuthorizationErrorCode =
   | 'invalid_request'
   | 'unauthorized_client'
@@ -21,6 +45,11 @@ export type AuthorizationErrorCode =
   | 'invalid_scope'
   | 'invalid_target'
   | 'server_error'
+  | 'login_required'
+  | 'consent_required'
+  | 'unmet_authentication_requirements'
+  | 'request_not_supported'
+  | 'registration_not_supported'
 
 /** Told to the person on a page of ours: the client or its redirect URI is in doubt. */
 export interface PageRefusal {

@@ -3,10 +3,8 @@ import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { dispatch } from '../interaction/dispatch.ts'
 import { openInteraction } from '../interaction/interaction.ts'
-import { messagePage } from '../pages/message-page.ts'
-import type { AuthorizationRefusal } from './authorization-request.ts'
-import { authorizationResponse } from './authorization-response.ts'
 import { checkAuthorizationRequest } from './check-authorization-request.ts'
+import { refuseAuthorization } from './refuse-authorization.ts'
 
 /**
  * GET /authorize: the request in, an interaction with the person out.
@@ -20,23 +18,4 @@ export async function authorize(exchange: Exchange, options: AuthorityOptions): 
   const purpose = { kind: 'authorization', request: checked.value } as const
   const { interaction, cookies } = await openInteraction(purpose, exchange, options)
   return dispatch(interaction, exchange, options, cookies)
-}
-
-async function refuseAuthorization(
-  refusal: AuthorizationRefusal,
-  exchange: Exchange,
-  options: AuthorityOptions,
-): Promise<Response> {
-  await exchange.record({
-    type: 'authorization.refused',
-    outcome: 'refused',
-    ...(refusal.clientId === undefined ? {} : { clientId: refusal.clientId }),
-    reasons: [refusal.tell === 'person' ? refusal.reason : refusal.error],
-  })
-  if (refusal.tell === 'person') {
-    const message = { title: 'This request cannot go on', text: refusal.text }
-    return messagePage(400, message, options.random)
-  }
-  const { error, description } = refusal
-  return authorizationResponse(refusal, options.issuer, { error, error_description: description })
 }

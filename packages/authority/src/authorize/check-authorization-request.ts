@@ -9,6 +9,7 @@ import type {
   AuthorizationRefusal,
   AuthorizationRequest,
 } from './authorization-request.ts'
+import { checkAuthenticationDemand } from './check-authentication-demand.ts'
 import { chooseResources } from './choose-resources.ts'
 
 type Checked<Value> = Result<Value, AuthorizationRefusal>
@@ -52,7 +53,11 @@ export async function checkAuthorizationRequest(
   const scope = checkScope(parameters, client, resources.value)
   if (!scope.ok) return refuseToClient(...scope.refusal)
 
+  const demand = await checkAuthenticationDemand(parameters, client, options)
+  if (!demand.ok) return refuseToClient(...demand.refusal)
+
   return accept({
+    ...demand.value,
     clientId: client.client_id,
     redirectUri,
     ...(state === undefined ? {} : { state }),
@@ -113,7 +118,13 @@ function checkResponse(parameters: Parameters): [AuthorizationErrorCode, string]
   if (type !== 'code') return ['unsupported_response_type', 'only response_type code is supported']
   const mode = parameters.get('response_mode') ?? 'query'
   if (mode !== 'query') return ['invalid_request', 'only response_mode query is supported']
-  if (parameters.get('request') !== undefined || parameters.get('request_uri') !== undefined) {
+  if (parameters.get('request') !== undefined) {
+    return ['request_not_supported', 'request objects are not supported']
+  }
+  if (parameters.get('registration') !== undefined) {
+    return ['registration_not_supported', 'registration in the request is not supported']
+  }
+  if (parameters.get('request_uri') !== undefined) {
     return ['invalid_request', 'request objects are not supported']
   }
   return undefined

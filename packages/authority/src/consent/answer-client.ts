@@ -1,9 +1,11 @@
 import type { AuthorityOptions } from '../authority-options.ts'
 import { authorizationResponse } from '../authorize/authorization-response.ts'
+import { mayReturnError } from '../authorize/may-return-error.ts'
 import { issueCode } from '../grant/issue-code.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { type AuthorizationInteraction, closeInteraction } from '../interaction/interaction.ts'
 import { noInteractionPage } from '../interaction/open-form.ts'
+import { messagePage } from '../pages/message-page.ts'
 import type { Session } from '../session/session.ts'
 
 /** The end of an authorization that was allowed: a code for the scope, once an interaction. */
@@ -38,6 +40,11 @@ export async function denyClient(
     sessionId: session.record.sessionId,
     reasons: [reason],
   })
+  const hasActed = reason === 'denied_by_user' || interaction.signedIn !== undefined
+  if (!hasActed && !(await mayReturnError(request.clientId, exchange, options))) {
+    const text = 'You may use nothing of what the application asked for.'
+    return messagePage(400, { title: 'This request cannot go on', text }, options.random)
+  }
   return authorizationResponse(request, options.issuer, {
     error: 'access_denied',
     error_description:

@@ -5,6 +5,7 @@ import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { pageResponse } from '../http/responses.ts'
+import { isSittingFit } from '../interaction/choose-step.ts'
 import { dispatch } from '../interaction/dispatch.ts'
 import {
   type AuthorizationInteraction,
@@ -20,7 +21,7 @@ import { renderConsentPage } from './render-consent-page.ts'
 
 /**
  * GET /consent: asks the person who is signed in, unless they have allowed all of it before; without
- * one, back home. A request of which nothing is left for this person is refused here, at the client.
+ * one whose sign-in is what the request demands, back home. A request of which nothing is left for this person is refused here, at the client.
  */
 export async function showConsent(
   exchange: Exchange,
@@ -31,7 +32,9 @@ export async function showConsent(
   if (!loaded.ok || !isAuthorization(loaded.value)) return noInteractionPage(options)
   const interaction = loaded.value
   const session = await loadSession(exchange, options)
-  if (session === undefined) return dispatch(interaction, exchange, options)
+  if (session === undefined || !isSittingFit(interaction, session, exchange.now)) {
+    return dispatch(interaction, exchange, options)
+  }
   const { request } = interaction.purpose
   const client = await activeClient(request.clientId, options)
   if (client === undefined) return noInteractionPage(options)
@@ -42,6 +45,7 @@ export async function showConsent(
   if (await isConsented(request, scope, session.user.sub, client, options)) {
     return allowClient(interaction, scope, session, exchange, options)
   }
+  if (request.prompt?.includes('none')) return dispatch(interaction, exchange, options)
   return consentPage(interaction, session, client, scope, options)
 }
 
@@ -56,6 +60,9 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
   if (!form.ok) return form.refusal
   const { interaction, fields } = form.value
   if (!isAuthorization(interaction)) return noInteractionPage(options)
+  if (!isSittingFit(interaction, session, exchange.now)) {
+    return dispatch(interaction, exchange, options)
+  }
   const { request } = interaction.purpose
   if (fields.get('decision') !== 'allow') {
     return denyClient(interaction, 'denied_by_user', session, exchange, options)

@@ -16,6 +16,7 @@ export async function isConsented(
   client: ClientRecord,
   options: AuthorityOptions,
 ): Promise<boolean> {
+  if (request.prompt?.includes('consent')) return false
   const isPublic = client.token_endpoint_auth_method === 'none'
   if (isPublic && isUnprovenRedirect(request.redirectUri)) return false
   const known = await options.store.consents.find(subject, client.client_id)

@@ -27,6 +27,7 @@ export async function issueCode(
     resources: granted.resources,
     redirectUri: granted.redirectUri,
     codeChallenge: granted.codeChallenge,
+    ...(granted.nonce === undefined ? {} : { nonce: granted.nonce }),
     expiresAt: exchange.now + options.codeSeconds,
   })
   await options.store.sessions.addClient(record.digest, granted.clientId)

@@ -1,9 +1,12 @@
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { refuseAuthorization, refuseToClient } from '../authorize/refuse-authorization.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { redirectResponse } from '../http/responses.ts'
 import { loadSession } from '../session/session.ts'
+import { chooseStep, type StepRefusal } from './choose-step.ts'
 import {
+  type AuthorizationInteraction,
   closeInteraction,
   type Interaction,
   loadInteraction,
@@ -13,7 +16,8 @@ import { noInteractionPage } from './open-form.ts'
 
 /**
  * The one place that decides what comes next: sign in, then consent or the page that was wanted. Each
- * step returns here, none calls the next; the answer to the client leaves from consent.
+ * step returns here, none calls the next; the answer to the client leaves from consent, and from here
+ * where the request allows no step.
  */
 export async function dispatch(
   interaction: Interaction,
@@ -22,15 +26,40 @@ export async function dispatch(
   cookies: readonly string[] = [],
 ): Promise<Response> {
   const session = await loadSession(exchange, options)
+  const { purpose } = interaction
+  if (purpose.kind === 'authorization') {
+    const authorization = { ...interaction, purpose }
+    const next = await chooseStep(authorization, session, exchange, options)
+    return typeof next === 'string'
+      ? redirectResponse(stepPath(next, interaction, options), cookies)
+      : refuseInteraction(authorization, next, exchange, options)
+  }
   if (session === undefined) {
     return redirectResponse(stepPath('sign-in', interaction, options), cookies)
   }
-  const { purpose } = interaction
-  if (purpose.kind === 'authorization') {
-    return redirectResponse(stepPath('consent', interaction, options), cookies)
-  }
   await closeInteraction(interaction, exchange, options)
   return redirectResponse(`${basePath(options.issuer)}${purpose.path}`, cookies)
+}
+
+async function refuseInteraction(
+  interaction: AuthorizationInteraction,
+  { error, description }: StepRefusal,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
+  const { clientId, redirectUri, state } = interaction.purpose.request
+  const refusal = {
+    tell: 'client',
+    error,
+    description,
+    clientId,
+    redirectUri,
+    ...(state === undefined ? {} : { state }),
+  } as const
+  return interaction.signedIn === undefined
+    ? refuseAuthorization(refusal, exchange, options)
+    : refuseToClient(refusal, exchange, options)
 }
 
 /** Sends a person who is not signed in to the sign-in page, and from there to a page of ours. */

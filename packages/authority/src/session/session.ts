@@ -35,6 +35,9 @@ export interface Authentication {
 /** With a password and nothing else. */
 export const byPassword: Authentication = { acr: '1', amr: ['pwd'] }
 
+/** The `acr` values that a person can be asked for; `1` is one factor. */
+export const authenticationClasses: readonly string[] = [byPassword.acr]
+
 /**
  * Starts a session for a person who has just proved who they are; the value of the cookie.
  * Security: always under a new id, and the session that the browser had before ends (fixation).

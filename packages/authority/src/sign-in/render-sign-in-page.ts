@@ -8,6 +8,8 @@ export interface SignInPage {
   readonly interactionId: string
   readonly formToken: string
   readonly failed: boolean
+  /** What the client says the user name is. */
+  readonly loginHint?: string
   readonly nonce: string
 }
 
@@ -29,7 +31,7 @@ ${error}
 <input type="hidden" name="token" value="${page.formToken}">
 <label for="username">User name</label>
 <input id="username" name="username" autocomplete="username" autocapitalize="none"
-  spellcheck="false" maxlength="256" required autofocus>
+  spellcheck="false" maxlength="256" value="${page.loginHint ?? ''}" required autofocus>
 <label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password"
   maxlength="1024" required>

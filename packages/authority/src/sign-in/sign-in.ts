@@ -86,12 +86,14 @@ async function signInPage(
   const destination = await findDestination(interaction, options)
   if (destination === undefined) return noInteractionPage(options)
   const nonce = makeNonce(options.random)
+  const loginHint = isAuthorization(interaction) ? interaction.purpose.request.loginHint : undefined
   const html = await renderSignInPage({
     destination: destination.name,
     action: `${basePath(options.issuer)}/sign-in`,
     interactionId: interaction.id,
     formToken: interactionFormToken(interaction, 'sign-in', '', options),
     failed,
+    ...(loginHint === undefined ? {} : { loginHint }),
     nonce,
   })
   return pageResponse(status, html, { nonce, formSources: destination.formSources })

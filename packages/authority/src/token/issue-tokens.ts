@@ -11,6 +11,7 @@ import { type AccessTokenClaims, issueAccessToken } from '@sallyport/tokens'
 import type { ResourceServer } from '../authority-options.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import { isIdentityScope } from '../grant/identity-scopes.ts'
+import { idTokenFor } from './id-token.ts'
 import type { TokenRefusal } from './token-refusal.ts'
 import type { TokenRequest } from './token-request.ts'
 
@@ -77,16 +78,23 @@ interface TokenResponse {
   readonly expires_in: number
   readonly scope: string
   readonly refresh_token?: string
+  /** Where `openid` was granted (OpenID Connect Core §3.1.3.3). */
+  readonly id_token?: string
 }
 
-/** Issues the access token of a live grant, and passes the refresh token on beside it. */
+/**
+ * Issues the access token of a live grant, with an ID token where that was granted, and passes the
+ * refresh token on beside them.
+ */
 export async function issueTokens(
-  { options, exchange }: TokenRequest,
+  request: TokenRequest,
   grant: GrantRecord,
   user: UserRecord,
   plan: TokenPlan,
   refreshToken: Secret<string> | undefined,
+  nonce?: string,
 ): Promise<IssuedTokens> {
+  const { options, exchange } = request
   const tokenId = Buffer.from(options.random(16)).toString('base64url')
   const scope = formatScope(plan.scope)
   const claims: AccessTokenClaims = {
@@ -107,6 +115,9 @@ export async function issueTokens(
     ...(grant.acr === undefined ? {} : { acr: grant.acr }),
   }
   const accessToken = issueAccessToken(claims, await options.keys.signer(plan.resource.algorithm))
+  const idToken = plan.scope.includes('openid')
+    ? await idTokenFor(request, grant, accessToken, nonce)
+    : undefined
   return {
     tokenId,
     response: {
@@ -115,6 +126,7 @@ export async function issueTokens(
       expires_in: plan.resource.accessTokenSeconds,
       scope,
       ...(refreshToken === undefined ? {} : { refresh_token: refreshToken.reveal() }),
+      ...(idToken === undefined ? {} : { id_token: idToken }),
     },
   }
 }

@@ -37,7 +37,7 @@ export async function redeemCode(
     await recordOutcome(request, outcome)
     return refuse(invalidGrant)
   }
-  const grant = outcome.grant
+  const { grant, code } = outcome
   const user = await request.options.store.users.findBySub(grant.subject)
   if (user?.status !== 'active') {
     await endGrant(request, grant)
@@ -51,7 +51,7 @@ export async function redeemCode(
     await recordRefusal(request, plan.refusal.error, grant)
     return plan
   }
-  const issued = await issueTokens(request, grant, user, plan.value, first?.text)
+  const issued = await issueTokens(request, grant, user, plan.value, first?.text, code.nonce)
   await exchange.record({
     type: 'token.issued',
     outcome: 'success',

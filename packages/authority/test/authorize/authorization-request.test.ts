@@ -113,8 +113,10 @@ test('O21-10 an empty parameter is an absent one, an unknown parameter is ignore
 
 test('request objects and other response modes are refused, not half understood', async () => {
   await assertProceeds(bench, { response_mode: 'query' })
+  const unsigned = 'eyJhbGciOiJub25lIn0.e30.'
+  await assertToldClient(bench, { request: unsigned }, 'request_not_supported')
+  await assertToldClient(bench, { registration: '{}' }, 'registration_not_supported')
   for (const changes of [
-    { request: 'eyJhbGciOiJub25lIn0.e30.' },
     { request_uri: 'http://127.0.0.1:1/' },
     { response_mode: 'fragment' },
     { response_mode: 'form_post', state: '"><script>alert(1)</script>' },

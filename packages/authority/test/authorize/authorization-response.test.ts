@@ -89,7 +89,12 @@ test('O21-31 B10 an error description keeps to its characters whatever was sent'
     [{ code_challenge: hostile }, 'invalid_request'],
     [{ code_challenge_method: hostile }, 'invalid_request'],
     [{ resource: hostile }, 'invalid_target'],
-    [{ request: hostile }, 'invalid_request'],
+    [{ request: hostile }, 'request_not_supported'],
+    [{ registration: hostile }, 'registration_not_supported'],
+    [{ prompt: hostile }, 'invalid_request'],
+    [{ max_age: hostile }, 'invalid_request'],
+    [{ acr_values: hostile }, 'unmet_authentication_requirements'],
+    [{ id_token_hint: hostile }, 'invalid_request'],
     [{ state: hostile, scope: 'bogus' }, 'invalid_scope'],
   ] as const) {
     const answer = await assertToldClient(bench, changes, error)

@@ -1,9 +1,12 @@
 import { createRecorder } from '@sallyport/audit'
 import {
   type AuditEvent,
+  type Clock,
+  type KeyRecord,
   refuse,
   Secret,
   type SettableClock,
+  type SigningAlgorithm,
   secureRandom,
   settableClock,
 } from '@sallyport/protocol'
@@ -50,6 +53,18 @@ const noOutbound: Outbound = {
 const hasher = createPasswordHasher()
 let hashed: Promise<string> | undefined
 
+/** One RSA key for every authority of the process: making one takes long. */
+let rsaKey: Promise<KeyRecord> | undefined
+
+async function makeRsaKey(secret: Secret<string>, clock: Clock): Promise<KeyRecord> {
+  const { keys: ledger, close } = openSqliteStore({ file: ':memory:', durability: 'process' })
+  await createKeyRing({ ledger, secret, algorithm: 'RS256', clock }).signer()
+  const [key] = await ledger.list()
+  await close()
+  if (key === undefined) throw new Error('no key was made')
+  return key
+}
+
 /** 2026-03-02 12:00 UTC, a Monday. */
 export const noon = Date.UTC(2026, 2, 2, 12, 0, 0)
 
@@ -66,7 +81,20 @@ export async function openAuthority(
   const inner = openSqliteStore({ file: ':memory:', durability: 'process' })
   const store = wrapStore(inner)
   const secret = new Secret('the configuration secret of the tests, long enough')
-  const keys = createKeyRing({ ledger: store.keys, secret, algorithm: 'ES256', clock })
+  const keys = createKeyRing({ ledger: store.keys, secret, algorithm: 'ES256', clock, maxAgeMs: 0 })
+  const rsaKeys = createKeyRing({
+    ledger: store.keys,
+    secret,
+    algorithm: 'RS256',
+    clock,
+    maxAgeMs: 0,
+  })
+  const signer = async (algorithm: SigningAlgorithm) => {
+    if (algorithm === 'ES256') return keys.signer()
+    rsaKey ??= makeRsaKey(secret, clock)
+    await inner.keys.addFirst(await rsaKey)
+    return rsaKeys.signer()
+  }
   await saveUsers(inner)
   await saveClients(inner)
   const options: AuthorityOptions = {
@@ -86,7 +114,13 @@ export async function openAuthority(
       },
     ],
     store,
-    keys: { signer: () => keys.signer(), publicKeys: () => keys.publicKeys() },
+    keys: {
+      signer,
+      publicKeys: async () => {
+        for (const algorithm of ['ES256', 'RS256'] as const) await signer(algorithm)
+        return keys.publicKeys()
+      },
+    },
     recorder: createRecorder({ ledger: store.audit, clock }),
     secret,
     passwords: hasher,

@@ -1,5 +1,4 @@
-import type { SigningAlgorithm } from '@sallyport/protocol'
-import type { Configuration } from '../configuration/configuration.ts'
+import { algorithmsInUse } from '../start/algorithms-in-use.ts'
 import type { CommandWorld } from './command-world.ts'
 import type { ConfigurationOptions } from './load-configuration.ts'
 import { renderTable, renderTime } from './terminal/render-table.ts'
@@ -36,10 +35,4 @@ export async function rotateKeys(world: CommandWorld, options: ConfigurationOpti
       await world.terminal.print(`rotated ${algorithm}: ${kid} signs from now on`)
     }
   })
-}
-
-function algorithmsInUse({ accessTokens, resources }: Configuration): Set<SigningAlgorithm> {
-  return new Set(
-    [accessTokens, ...resources.map((one) => one.accessTokens)].map((of) => of.algorithm),
-  )
 }

@@ -6,6 +6,7 @@ import { openSqliteStore } from '@sallyport/store/sqlite'
 import { createKeyRing, type KeyRing } from '@sallyport/tokens'
 import type { Configuration } from '../configuration/configuration.ts'
 import { loadSecret } from '../configuration/load-secret.ts'
+import { algorithmsInUse } from './algorithms-in-use.ts'
 
 /** What every command and server needs: the store, the secret, the keys, the recorder. */
 export interface Parts {
@@ -40,7 +41,16 @@ export async function openParts(configuration: Configuration, clock: Clock): Pro
     ring,
     keys: {
       signer: (algorithm) => ring(algorithm).signer(),
-      publicKeys: () => ring(configuration.accessTokens.algorithm).publicKeys(),
+      publicKeys: async () => {
+        // Keys are made in the background: whoever asks before that waits, and sees all of them. Each
+        // ring knows at once of the keys it has made itself, so none is missing.
+        const sets = [...algorithmsInUse(configuration)].map(async (algorithm) => {
+          await ring(algorithm).signer()
+          return (await ring(algorithm).publicKeys()).keys
+        })
+        const keys = (await Promise.all(sets)).flat()
+        return { keys: [...new Map(keys.map((key) => [key.kid, key])).values()] }
+      },
     },
     close: async () => {
       await recorder.flush()

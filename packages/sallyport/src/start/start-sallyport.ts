@@ -12,9 +12,10 @@ import { type FollowedRevocations, followRevocations } from '@sallyport/revocati
 import type { Store } from '@sallyport/store'
 import type { Configuration } from '../configuration/configuration.ts'
 import { issuerAtPort } from '../configuration/keys/issuer.ts'
+import { algorithmsInUse } from './algorithms-in-use.ts'
 import { applyConfiguredClients } from './apply-configured-clients.ts'
 import { applyConfiguredUsers, type GeneratedPassword } from './apply-configured-users.ts'
-import { openParts } from './open-parts.ts'
+import { openParts, type Parts } from './open-parts.ts'
 import { type Listener, listen } from './serve-authority.ts'
 
 /** A running authority, and the ports that a guard in the same process plugs into. */
@@ -57,8 +58,9 @@ export async function startSallyport(
   }
   try {
     const { store, recorder } = parts
-    const passwords = createPasswordHasher()
     const requestId = randomUUID()
+    opened.push(makeKeys(configuration, parts, (error) => onFault(error, requestId)))
+    const passwords = createPasswordHasher()
     const world = { store, passwords, recorder, clock, random: secureRandom, requestId }
     await applyConfiguredClients(configuration, world)
     const generatedPasswords = await applyConfiguredUsers(configuration, world)
@@ -115,6 +117,20 @@ export async function startSallyport(
     await stop()
     throw error
   }
+}
+
+/**
+ * Makes the keys that are still missing, off the main thread and without waiting: an RSA key takes long,
+ * and whoever needs it before it is there waits for it. Answers how to wait for the end.
+ */
+function makeKeys(
+  configuration: Configuration,
+  { keys }: Parts,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
+  const made = Promise.all([...algorithmsInUse(configuration)].map((one) => keys.signer(one)))
+  const ended = made.then(() => {}, onError)
+  return () => ended
 }
 
 function mapResources({ resources: [first, ...rest] }: Configuration) {

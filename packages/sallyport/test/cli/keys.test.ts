@@ -36,5 +36,5 @@ test('under another secret than the keys were sealed with nothing is rotated', a
   const { code, err } = await other.run('keys', 'rotate')
   assert.equal(code, 1)
   assert.match(err, /^sallyport: [^\n]*does not open the signing keys[^\n]*$/)
-  assert.equal((await line.withStore((store) => store.keys.list())).length, 1)
+  assert.equal((await line.withStore((store) => store.keys.list())).length, 2)
 })

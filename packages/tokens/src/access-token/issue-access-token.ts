@@ -1,5 +1,5 @@
 import type { Signer } from '../keys/signer.ts'
-import { encodeBase64url } from '../signature/base64url.ts'
+import { signCompact } from '../signature/sign-compact.ts'
 import { MAX_TOKEN_LENGTH } from './parse-compact-jws.ts'
 
 /** The claims of an access token of ours (RFC 9068 §2.2). Times in whole seconds since the epoch. */
@@ -31,10 +31,7 @@ export interface AccessTokenClaims {
  */
 export function issueAccessToken(claims: AccessTokenClaims, signer: Signer): string {
   checkIssuable(claims)
-  const header = { typ: 'at+jwt', alg: signer.alg, kid: signer.kid }
-  const signed = `${encodeJson(header)}.${encodeJson(inFixedOrder(claims))}`
-  const signature = signer.sign(Buffer.from(signed, 'latin1'))
-  const token = `${signed}.${encodeBase64url(signature)}`
+  const token = signCompact('at+jwt', inFixedOrder(claims), signer)
   if (token.length > MAX_TOKEN_LENGTH) {
     throw new Error(
       `an access token of ${token.length} characters is more than the ${MAX_TOKEN_LENGTH} that a guard reads: give the subject fewer scopes or roles`,
@@ -75,8 +72,4 @@ function inFixedOrder(claims: AccessTokenClaims): Record<string, unknown> {
     acr: claims.acr,
     amr: claims.amr,
   }
-}
-
-function encodeJson(value: unknown): string {
-  return encodeBase64url(JSON.stringify(value))
 }

@@ -1,0 +1,22 @@
+import type { AuthorityOptions } from '../authority-options.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { loadSession } from '../session/session.ts'
+
+/**
+ * Whether a browser may be sent on to the client with an error before its person has done anything:
+ * where the operator vouches for the client, or the person who is signed in has allowed it something.
+ * Security: otherwise whoever registers a client of their own makes our address lead to theirs (open
+ * redirector through a registered redirect URI).
+ * @see OAuth 2.1 §7.13.2, STANDARDS.md O21-28
+ */
+export async function mayReturnError(
+  clientId: string,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<boolean> {
+  const client = await options.store.clients.find(clientId)
+  if (client?.origin === 'operator') return true
+  const session = await loadSession(exchange, options)
+  if (session === undefined) return false
+  return (await options.store.consents.find(session.user.sub, clientId)).length > 0
+}
