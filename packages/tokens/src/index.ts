@@ -25,4 +25,4 @@ export {
 } from './keys/key-ring.ts'
 export { createSigner, type Signer } from './keys/signer.ts'
 export { thumbprint } from './keys/thumbprint.ts'
-export { type Algorithm, defaultAlgorithms } from './signature/algorithms.ts'
+export { type Algorithm, defaultAlgorithms, isAlgorithm } from './signature/algorithms.ts'

@@ -15,7 +15,7 @@ export interface AuditEventDoc {
 
 const who = ['subject', 'clientId', 'address'] as const
 const grant = [...who, 'grantId', 'sessionId', 'scope', 'resource', 'reasons'] as const
-const token = [...grant, 'tokenId', 'action'] as const
+const token = [...grant, 'issuer', 'tokenId', 'action'] as const
 const change = [...who, 'action', 'resource', 'scope', 'reasons'] as const
 
 /** The closed schema of the audit log: every type of event, its outcomes and its fields. */

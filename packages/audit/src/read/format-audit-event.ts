@@ -25,6 +25,7 @@ function formatJson(event: AuditEvent): string {
     requestId: event.requestId,
     subject: event.subject,
     clientId: event.clientId,
+    issuer: event.issuer,
     address: event.address,
     grantId: event.grantId,
     sessionId: event.sessionId,
@@ -46,6 +47,7 @@ function formatText(event: AuditEvent): string {
   const values: readonly (readonly [string, string | undefined])[] = [
     ['subject', event.subject],
     ['client', event.clientId],
+    ['issuer', event.issuer],
     ['address', event.address],
     ['action', event.action],
     ['resource', resource?.type],

@@ -14,6 +14,7 @@ for (const type of auditEventTypes) {
     const values = {
       subject: 'u1',
       clientId: 'c1',
+      issuer: 'https://auth.example.com',
       address: '192.0.2.1',
       grantId: 'g1',
       sessionId: 's1',

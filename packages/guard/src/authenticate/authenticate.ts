@@ -1,17 +1,15 @@
-import { accept, nowSeconds, type Principal, type Result, refuse } from '@sallyport/protocol'
-import { verifyAccessToken } from '@sallyport/tokens'
+import { accept, type Principal, type Result, refuse } from '@sallyport/protocol'
 import type { Admitted } from '../admit/admit-address.ts'
 import type { Arrival } from '../arrival/arrive.ts'
 import type { GuardSettings } from '../options/check-options.ts'
 import type { Refusal } from '../refusals/refusal.ts'
+import { identify } from './identify.ts'
 
-/** A request whose token was signed by the issuer for this audience and has not expired. */
+/** A request whose token an issuer of ours vouches for, for this audience and until now. */
 export interface Authenticated {
   readonly arrival: Arrival
   readonly principal: Principal
 }
-
-const keysRetryAfterSeconds = 5
 
 /**
  * Verifies the access token, or takes the principal that is already known for it.
@@ -32,23 +30,6 @@ export async function authenticate(
     return refuse({ code: 'token_invalid', reasons: [credentials.reason] })
   }
   if (known !== undefined) return accept({ arrival, principal: known })
-  const verified = await verifyAccessToken(credentials.token, {
-    issuer: settings.issuer,
-    audience: settings.audience,
-    keys: settings.keys,
-    nowSeconds: nowSeconds(settings.clock),
-    ...(settings.algorithms === undefined ? {} : { algorithms: settings.algorithms }),
-  })
-  if (verified.ok) {
-    settings.verified.save(credentials.token, verified.value)
-    return accept({ arrival, principal: verified.value })
-  }
-  if (verified.refusal === 'keys_unavailable') {
-    return refuse({
-      code: 'keys_unavailable',
-      reasons: ['keys_unavailable'],
-      retryAfterSeconds: keysRetryAfterSeconds,
-    })
-  }
-  return refuse({ code: 'token_invalid', reasons: [verified.refusal] })
+  const identified = await identify(credentials.token, arrival.addressBlock, settings)
+  return identified.ok ? accept({ arrival, principal: identified.value }) : identified
 }

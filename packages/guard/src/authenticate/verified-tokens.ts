@@ -5,7 +5,8 @@ import { type Clock, nowSeconds, type Principal } from '@sallyport/protocol'
 export interface VerifiedTokens {
   /** The principal of exactly this token, unless it has expired or was verified too long ago. */
   find(token: string): Principal | undefined
-  save(token: string, principal: Principal): void
+  /** For `maxAgeSeconds`, where that is less than for others. */
+  save(token: string, principal: Principal, maxAgeSeconds?: number): void
 }
 
 /**
@@ -21,7 +22,7 @@ export function createVerifiedTokens(options: {
   readonly maxEntries: number
 }): VerifiedTokens {
   const { clock, maxAgeSeconds, maxEntries } = options
-  const entries = new Map<string, { readonly principal: Principal; readonly verifiedAt: number }>()
+  const entries = new Map<string, Entry>()
   return {
     find: (token) => {
       const key = digest(token)
@@ -31,14 +32,18 @@ export function createVerifiedTokens(options: {
       const now = nowSeconds(clock)
       const ageSeconds = now - entry.verifiedAt
       // A clock set back says nothing about age: such an entry is verified anew.
-      if (ageSeconds < 0 || ageSeconds >= maxAgeSeconds || now >= entry.principal.expiresAt) {
+      if (ageSeconds < 0 || ageSeconds >= entry.maxAgeSeconds || now >= entry.principal.expiresAt) {
         return undefined
       }
       entries.set(key, entry)
       return entry.principal
     },
-    save: (token, principal) => {
-      entries.set(digest(token), { principal, verifiedAt: nowSeconds(clock) })
+    save: (token, principal, ownMaxAgeSeconds = maxAgeSeconds) => {
+      entries.set(digest(token), {
+        principal,
+        verifiedAt: nowSeconds(clock),
+        maxAgeSeconds: Math.min(maxAgeSeconds, ownMaxAgeSeconds),
+      })
       if (entries.size <= maxEntries) return
       for (const oldest of entries.keys()) {
         entries.delete(oldest)
@@ -46,6 +51,12 @@ export function createVerifiedTokens(options: {
       }
     },
   }
+}
+
+interface Entry {
+  readonly principal: Principal
+  readonly verifiedAt: number
+  readonly maxAgeSeconds: number
 }
 
 function digest(token: string): string {

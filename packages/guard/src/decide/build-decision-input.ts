@@ -6,6 +6,8 @@ import type {
   UserFacts,
 } from '@sallyport/protocol'
 import type { CallerFacts } from '@sallyport/protocol/peer'
+import { policyName } from '../issuers/policy-name.ts'
+import type { TrustedIssuers } from '../issuers/trusted-issuer.ts'
 import type { GuardSettings } from '../options/check-options.ts'
 
 /**
@@ -20,21 +22,23 @@ export function buildDecisionInput(
     readonly action: string
     readonly resource: Resource
   },
-  settings: Pick<GuardSettings, 'clock' | 'localTime'>,
+  settings: Pick<GuardSettings, 'clock' | 'localTime' | 'issuers'>,
 ): DecisionInput {
   const { principal, caller, action, resource } = facts
+  const { issuers } = settings
   return Object.freeze({
-    ...(principal.kind === 'user' ? { user: userFacts(principal) } : {}),
-    client: Object.freeze({ id: principal.clientId }),
+    ...(principal.kind === 'user' ? { user: userFacts(principal, issuers) } : {}),
+    client: Object.freeze({ id: policyName(issuers, principal.issuer, principal.clientId) }),
     resource,
     action,
     environment: environmentFacts(caller, settings),
   })
 }
 
-function userFacts({ subject, roles, department, scopes }: Principal): UserFacts {
+function userFacts(principal: Principal, issuers: TrustedIssuers): UserFacts {
+  const { issuer, subject, userId, roles, department, scopes } = principal
   return Object.freeze({
-    id: subject,
+    id: userId ?? policyName(issuers, issuer, subject),
     roles: Object.freeze([...roles]),
     ...(department === undefined ? {} : { department }),
     scopes: Object.freeze([...scopes]),

@@ -29,10 +29,14 @@ export function takeQuota(live: Live, { quota }: GuardSettings): Result<WithinQu
   })
 }
 
-/** A user has one quota through all clients; kinds are told apart, so names cannot collide. */
+/**
+ * A user has one quota through all clients; kinds and issuers are told apart, so names cannot collide
+ * (an issuer has no `#`).
+ */
 function quotaKey({ principal, arrival }: Live): string {
-  if (principal.kind === 'user') return `user:${principal.subject}`
-  if (principal.clientId !== '') return `client:${principal.clientId}`
+  const { kind, issuer, subject, clientId } = principal
+  if (kind === 'user') return `user:${issuer}#${subject}`
+  if (clientId !== '') return `client:${issuer}#${clientId}`
   return `address:${arrival.addressBlock}`
 }
 

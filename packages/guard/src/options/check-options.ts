@@ -10,13 +10,16 @@ import {
   systemClock,
 } from '@sallyport/protocol'
 import { type ProxyTrust, parseAddressSet } from '@sallyport/protocol/peer'
-import { type Algorithm, createRemoteKeys, type KeySource } from '@sallyport/tokens'
+import type { Algorithm, KeySource } from '@sallyport/tokens'
+import { createPendingQuestions, type PendingQuestions } from '../authenticate/pending-questions.ts'
 import { createVerifiedTokens, type VerifiedTokens } from '../authenticate/verified-tokens.ts'
+import type { TrustedIssuers } from '../issuers/trusted-issuer.ts'
 import {
   type DescribedResource,
   describeResource,
   type ResourceMetadataOptions,
 } from '../metadata/describe-resource.ts'
+import { checkIssuers, type IssuerOptions } from './check-issuers.ts'
 import { checkNames } from './check-names.ts'
 import type { RoutePolicy } from './check-route.ts'
 
@@ -27,22 +30,27 @@ export interface RateOptions {
 }
 
 export interface GuardOptions {
-  /** The authorization server whose access tokens are accepted, exactly as their `iss`. */
-  readonly issuer: string
+  /**
+   * The authorization server whose access tokens are accepted, exactly as their `iss`: your own, whose
+   * tokens follow RFC 9068 and are judged by `revocations`. This or `issuers` is needed, or both.
+   */
+  readonly issuer?: string
+  /** Foreign issuers, each with rules and keys for its tokens alone. */
+  readonly issuers?: readonly IssuerOptions[]
   /** This API, exactly as tokens name it in `aud`. */
   readonly audience: string
-  /** What has been revoked. Without it, a revoked token works until it expires. */
+  /** What `issuer` has revoked. Without it, a revoked token works until it expires. */
   readonly revocations?: RevocationCheck
   /** Keeps what happened. Where it cannot, requests are answered 503. */
   readonly audit?: Recorder
   /** Decides on routes that have no policy of their own. */
   readonly policy?: RoutePolicy
   readonly clock?: Clock
-  /** How the issuer's keys are fetched. */
+  /** How keys, metadata and introspection answers are fetched. */
   readonly fetch?: typeof fetch
-  /** The issuer's keys, where they are not to be fetched from it. */
+  /** The keys of `issuer`, where they are not to be fetched from it. */
   readonly keys?: KeySource
-  /** Accepted signature algorithms; those of `verifyAccessToken` by default. */
+  /** Signature algorithms accepted of `issuer`; those of `verifyAccessToken` by default. */
   readonly algorithms?: readonly Algorithm[]
   /** Requests of one caller. Default 100 in 60 seconds; false: no limit. */
   readonly quota?: RateOptions | false
@@ -71,7 +79,7 @@ export interface GuardOptions {
 
 /** Where a fault happened. */
 export interface FaultContext {
-  /** `policy_failed`, `resource_failed`, `fault`, `audit_unavailable` or `keys_unavailable`. */
+  /** `policy_failed`, `resource_failed`, `fault`, `audit_unavailable`, `keys_unavailable` or `introspection_unavailable`. */
   readonly code: string
   /** As in the audit; absent where no single request is concerned. */
   readonly requestId?: string
@@ -79,17 +87,15 @@ export interface FaultContext {
 
 /** The options, checked, with everything that the guard works with. */
 export interface GuardSettings {
-  readonly issuer: string
+  readonly issuers: TrustedIssuers
   readonly audience: string
   readonly clock: Clock
   readonly random: RandomBytes
-  readonly keys: KeySource
-  readonly algorithms: readonly Algorithm[] | undefined
   readonly verified: VerifiedTokens
+  readonly pending: PendingQuestions
   readonly failures: Quota
   /** Absent: no limit. */
   readonly quota: Quota | undefined
-  readonly revocations: RevocationCheck | undefined
   readonly audit: Recorder | undefined
   readonly policy: RoutePolicy | undefined
   readonly policyTimeoutMs: number
@@ -102,6 +108,7 @@ export interface GuardSettings {
 
 const optionNames = [
   'issuer',
+  'issuers',
   'audience',
   'revocations',
   'audit',
@@ -128,29 +135,27 @@ export function checkOptions(options: GuardOptions): GuardSettings {
   checkNames('guard', options, optionNames)
   const { clock = systemClock, quota, failures, policyTimeoutMs = 1000 } = options
   const { onFault = warnOfFault, resourceMetadata = false } = options
-  const issuer = checkIssuer(options.issuer)
   const audience = checkAudience(options.audience)
   checkFunction('policy', options.policy)
   checkFunction('onFault', onFault)
   if (!Number.isSafeInteger(policyTimeoutMs) || policyTimeoutMs < 1) {
     throw new RangeError('`policyTimeoutMs` must be a whole number of milliseconds, at least 1')
   }
-  if (options.revocations === undefined) warnOfNoRevocations()
+  const issuers = checkIssuers(options, { audience, clock, onFault })
+  warnOfNoRevocations(issuers)
   return Object.freeze({
-    issuer,
+    issuers,
     audience,
     clock,
     random: secureRandom,
-    keys: options.keys ?? remoteKeys(issuer, clock, options.fetch, onFault),
-    algorithms: options.algorithms,
     verified: createVerifiedTokens({
       clock,
       maxAgeSeconds: verifiedMaxAgeSeconds,
       maxEntries: verifiedMaxEntries,
     }),
+    pending: createPendingQuestions(),
     failures: createQuota({ ...checkRate('failures', failures, 300), clock }),
     quota: quota === false ? undefined : createQuota({ ...checkRate('quota', quota, 100), clock }),
-    revocations: options.revocations,
     audit: options.audit,
     policy: options.policy,
     policyTimeoutMs,
@@ -159,26 +164,9 @@ export function checkOptions(options: GuardOptions): GuardSettings {
     resource:
       resourceMetadata === false
         ? undefined
-        : describeResource(resourceMetadata, { audience, issuers: [issuer] }),
+        : describeResource(resourceMetadata, { audience, issuers: namedIn(issuers, audience) }),
     onFault,
   })
-}
-
-function checkIssuer(issuer: unknown): string {
-  if (typeof issuer !== 'string' || issuer === '') {
-    throw new TypeError(
-      '`issuer` is missing: give the authorization server whose tokens this API accepts, such as `https://auth.example.com`',
-    )
-  }
-  const url = URL.parse(issuer)
-  if (url === null || url.search !== '' || url.hash !== '' || url.username !== '') {
-    throw new TypeError(`\`issuer\` must be a URL without query or fragment, not \`${issuer}\``)
-  }
-  const loopback = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname)
-  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && loopback)) {
-    throw new TypeError(`\`issuer\` must be https, except on loopback, not \`${issuer}\``)
-  }
-  return issuer
 }
 
 function checkAudience(audience: unknown): string {
@@ -203,20 +191,6 @@ function checkRate(name: string, given: RateOptions | undefined, limit: number):
   return { limit: rate.limit, windowSeconds: rate.windowSeconds }
 }
 
-function remoteKeys(
-  issuer: string,
-  clock: Clock,
-  fetch: GuardOptions['fetch'],
-  onFault: GuardSettings['onFault'],
-): KeySource {
-  return createRemoteKeys({
-    issuer,
-    clock,
-    ...(fetch === undefined ? {} : { fetch }),
-    onError: (error) => onFault(error, { code: 'keys_unavailable' }),
-  })
-}
-
 function checkTrust({ trustedProxies = [], deviceTrustHeader }: GuardOptions): ProxyTrust {
   const proxies = parseAddressSet(trustedProxies)
   if (deviceTrustHeader === undefined) return { proxies }
@@ -236,9 +210,20 @@ function checkTimeZone(timeZone: string): (ms: number) => LocalTime {
   }
 }
 
-function warnOfNoRevocations(): void {
+/** The issuers that a client may ask for a token with this audience. */
+function namedIn({ all }: TrustedIssuers, audience: string): readonly string[] {
+  return all.filter((trusted) => trusted.audience === audience).map(({ issuer }) => issuer)
+}
+
+function warnOfNoRevocations({ all }: TrustedIssuers): void {
+  const unheard = all.filter(
+    ({ revocations, introspection }) =>
+      revocations === undefined && introspection?.tokens !== 'all',
+  )
+  if (unheard.length === 0) return
+  const names = unheard.map(({ issuer }) => `\`${issuer}\``).join(', ')
   process.emitWarning(
-    'the guard has no `revocations`: a token that was revoked, or whose user was disabled, is accepted until it expires',
+    `the guard has no \`revocations\` for ${names}: a token that was revoked, or whose user was disabled, is accepted until it expires`,
     { code: 'SALLYPORT_NO_REVOCATION_FEED' },
   )
 }

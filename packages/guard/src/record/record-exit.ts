@@ -53,10 +53,11 @@ function requestFacts(
 }
 
 function principalFacts(principal: Principal): Partial<AuditFact> {
-  const { subject, clientId, tokenId, grantId, sessionId } = principal
+  const { issuer, subject, clientId, tokenId, grantId, sessionId } = principal
   return {
     subject: shorten(subject),
     clientId: shorten(clientId),
+    issuer: shorten(issuer),
     tokenId: shorten(tokenId),
     ...(grantId === undefined ? {} : { grantId: shorten(grantId) }),
     ...(sessionId === undefined ? {} : { sessionId: shorten(sessionId) }),

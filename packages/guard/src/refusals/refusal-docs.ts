@@ -10,6 +10,8 @@ export const refusalDocs = {
   token_invalid: 'The token is not one that is valid here, or it was revoked.',
   keys_unavailable:
     "The issuer's keys cannot be had and none are cached, so that no token can be judged.",
+  introspection_unavailable:
+    'The issuer of opaque tokens could not be asked, or gave no usable answer about one.',
   revocation_stale: 'What has been revoked has not been heard for longer than is allowed.',
   quota_exceeded: 'The caller has made more requests than its quota in the window.',
   authentication_insufficient:

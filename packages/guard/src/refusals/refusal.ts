@@ -74,6 +74,7 @@ export const refusalKinds = {
     countsAsFailure: true,
   },
   keys_unavailable: unavailable,
+  introspection_unavailable: unavailable,
   revocation_stale: unavailable,
   quota_exceeded: {
     status: 429,

@@ -10,13 +10,17 @@ export interface Live extends Authenticated {
 
 const staleRetryAfterSeconds = 5
 
-/** Asks the revocation set about the token, on every request. */
+/**
+ * Asks the revocation set of the token's issuer about it, on every request.
+ * Security: and that of no other, whose `sub`, `sid` and `jti` are other people's.
+ */
 export function checkRevocation(
   authenticated: Authenticated,
-  { revocations }: GuardSettings,
+  { issuers }: GuardSettings,
 ): Result<Live, Refusal> {
-  if (revocations === undefined) return accept({ ...authenticated, revocation: 'unchecked' })
   const { principal } = authenticated
+  const revocations = issuers.find(principal.issuer)?.revocations
+  if (revocations === undefined) return accept({ ...authenticated, revocation: 'unchecked' })
   const answer = revocations.check(principal)
   if (answer === 'live') return accept({ ...authenticated, revocation: 'live' })
   if (answer === 'revoked') {

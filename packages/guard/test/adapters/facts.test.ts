@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { DecisionInput } from '@sallyport/protocol'
 import { bearer } from '../support/send-raw.ts'
-import { clientClaims, forge, startSeconds, userToken } from '../support/test-issuer.ts'
+import { clientClaims, forge, issuer, startSeconds, userToken } from '../support/test-issuer.ts'
 import { inEveryAdapter, type Plan } from './matrix.ts'
 
 /** A route whose policy writes down what it is asked. */
@@ -149,7 +149,7 @@ inEveryAdapter('the audit tells who did what to which thing, and holds no token'
   await api.send({ headers: [bearer(userToken({ aud: 'https://other.example.com' }))] })
   await api.send({})
   const facts = api.audit.facts.map(({ requestId: _, ...fact }) => fact)
-  const principal = { clientId: 'web', grantId: 'grant-1', sessionId: 'session-1' }
+  const principal = { clientId: 'web', issuer, grantId: 'grant-1', sessionId: 'session-1' }
   const address = '127.0.0.1'
   assert.deepEqual(facts, [
     {

@@ -68,3 +68,15 @@ test('of too many tokens the one that was used longest ago is forgotten', () => 
   assert.equal(tokens.find('b'), undefined)
   assert.notEqual(tokens.find('c'), undefined)
 })
+
+test('INTR-06 a token may be known for less than a minute, and never for more', () => {
+  const { clock, tokens } = open()
+  tokens.save('short', principal(600), 10)
+  tokens.save('long', principal(600), 1000)
+  clock.advanceSeconds(9)
+  assert.notEqual(tokens.find('short'), undefined)
+  clock.advanceSeconds(1)
+  assert.equal(tokens.find('short'), undefined)
+  clock.advanceSeconds(50)
+  assert.equal(tokens.find('long'), undefined)
+})

@@ -3,9 +3,20 @@ import { test } from 'node:test'
 import { localTimeIn, type Principal, settableClock } from '@sallyport/protocol'
 import { buildDecisionInput } from '../../src/decide/build-decision-input.ts'
 import { takeFacts } from '../../src/decide/take-facts.ts'
-import { audience, issuer, startMs, startSeconds } from '../support/test-issuer.ts'
+import type { GuardOptions } from '../../src/index.ts'
+import { checkOptions } from '../../src/options/check-options.ts'
+import { audience, issuer, keys, startMs, startSeconds } from '../support/test-issuer.ts'
+import { createTestRevocations } from '../support/test-revocations.ts'
 
-const settings = { clock: settableClock(startMs), localTime: localTimeIn('UTC') }
+const own = { issuer, audience, keys }
+const revocations = createTestRevocations()
+
+function settingsOf(options: GuardOptions) {
+  const { issuers } = checkOptions(options)
+  return { clock: settableClock(startMs), localTime: localTimeIn('UTC'), issuers }
+}
+
+const settings = settingsOf({ ...own, revocations })
 
 const bare: Principal = {
   kind: 'user',
@@ -62,4 +73,24 @@ test('N05 only what a resource has of its own is a fact', () => {
   const taken = takeFacts(hostile)
   assert.equal(taken.owner, undefined)
   assert.equal(Object.getPrototypeOf(taken), Object.prototype)
+})
+
+test('the same sub or client of two issuers never comes to one name', () => {
+  const foreign = { issuer: 'https://idp.example.com', keys, revocations }
+  const principal = { ...bare, issuer: foreign.issuer }
+  const nameIn = (options: GuardOptions, changes: Partial<Principal> = {}) => {
+    const facts = { caller: {}, action: 'read', resource: { type: 'document' } }
+    const asked = { ...facts, principal: { ...principal, ...changes } }
+    const { user, client } = buildDecisionInput(asked, settingsOf(options))
+    return [user?.id, client.id]
+  }
+  const alone = { audience, issuers: [foreign] }
+  const both = { ...own, revocations, issuers: [foreign] }
+  const other = { ...foreign, issuer: 'https://partner.example.com' }
+  assert.deepEqual(nameIn(alone), ['alice', 'web'])
+  assert.deepEqual(nameIn(both, { issuer }), ['alice', 'web'])
+  const qualified = ['https://idp.example.com#alice', 'https://idp.example.com#web']
+  assert.deepEqual(nameIn(both), qualified)
+  assert.deepEqual(nameIn({ audience, issuers: [foreign, other] }), qualified)
+  assert.deepEqual(nameIn(both, { userId: 'b2b:alice' }), ['b2b:alice', qualified[1]])
 })

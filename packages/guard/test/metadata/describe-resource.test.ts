@@ -5,6 +5,7 @@ import {
   type ResourceMetadataOptions,
 } from '../../src/metadata/describe-resource.ts'
 import { guard } from '../../src/node/node.ts'
+import { checkOptions } from '../../src/options/check-options.ts'
 import { audience, issuer, keys } from '../support/test-issuer.ts'
 import { createTestRevocations } from '../support/test-revocations.ts'
 
@@ -81,4 +82,19 @@ test('there is nothing to serve where the guard describes nothing', () => {
   assert.throws(() => guard(options).metadata(), /give `resourceMetadata` to guard/)
   assert.throws(() => guard({ ...options, resourceMetadata: false }).metadata(), TypeError)
   assert.doesNotThrow(() => guard({ ...options, resourceMetadata: true }).metadata())
+})
+
+test('PRM-03 the description names every issuer that knows the API by its identifier', (t) => {
+  t.mock.method(process, 'emitWarning', () => {})
+  const foreign = { issuer: 'https://idp.example.com', keys }
+  const other = { issuer: 'https://partner.example.com', keys, audience: 'documents' }
+  const options = {
+    issuer,
+    audience,
+    keys,
+    resourceMetadata: true,
+    issuers: [foreign, other],
+  } as const
+  const described = checkOptions(options).resource?.document ?? '{}'
+  assert.deepEqual(JSON.parse(described).authorization_servers, [issuer, foreign.issuer])
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { Secret } from '@sallyport/protocol'
 import { checkOptions } from '../../src/options/check-options.ts'
 import { audience, issuer, keys } from '../support/test-issuer.ts'
 import { createTestRevocations } from '../support/test-revocations.ts'
@@ -104,4 +105,92 @@ test('a fault that nobody listens to becomes a warning without its message', (t)
     'a fault in the guard: policy_failed, request r1 (RangeError)',
     'a fault in the guard: keys_unavailable (string)',
   ])
+})
+
+const foreign = { issuer: 'https://idp.example.com', keys, revocations: createTestRevocations() }
+
+test('issuer, issuers or both: one at least, none twice, and nothing that would do nothing', () => {
+  const alone = { audience, issuers: [foreign] }
+  assert.throws(() => check({ audience }), /`issuer` is missing: give .* or several as `issuers`/)
+  assert.throws(() => check({ audience, issuers: [] }), /`issuer` is missing/)
+  assert.throws(() => check({ audience, issuers: foreign }), /`issuers` must be a list/)
+  assert.throws(() => check({ ...good, issuers: [{ ...foreign, issuer }] }), /given twice/)
+  assert.throws(() => check({ audience, issuers: [foreign, { ...foreign }] }), /given twice/)
+  for (const option of [
+    { keys },
+    { algorithms: ['ES256'] },
+    { revocations: foreign.revocations },
+  ]) {
+    assert.throws(() => check({ ...alone, ...option }), /belongs to `issuer`, which is not given/)
+  }
+  assert.doesNotThrow(() => check(alone))
+  assert.doesNotThrow(() => check({ ...good, issuers: [foreign] }))
+})
+
+test('every option of a foreign issuer is checked', () => {
+  const introspection = { clientId: 'api', clientSecret: 'secret-word' }
+  const bad: [object, RegExp][] = [
+    [{ issuer: '' }, /`issuer` is missing/],
+    [{ issuer: 'http://idp.example.com' }, /must be https/],
+    [{ issuer: 'https://idp.example.com#' }, /without query or fragment/],
+    [{ profil: 'jwt' }, /did you mean `profile`/],
+    [{ profile: 'JWT' }, /`profile` must be `at\+jwt` or `jwt`/],
+    [{ algorithms: [] }, /`algorithms` must be/],
+    [{ algorithms: ['HS256'] }, /`algorithms` must be/],
+    [{ algorithms: ['none'] }, /`algorithms` must be/],
+    [{ facts: { roles: ['admin'] } }, /`facts` must be a function/],
+    [{ audience: '' }, /`audience` of/],
+    [{ audience: [audience] }, /`audience` of/],
+    [{ jwksUri: 'https://idp.example.com/jwks' }, /`keys` and `jwksUri`.*keep one/],
+    [{ keys: undefined, jwksUri: 'http://idp.example.com/jwks' }, /`jwks_uri`.*https/],
+    [{ introspection: {} }, /`introspection` needs `clientId`/],
+    [{ introspection: { ...introspection, clientSecret: '' } }, /needs `clientSecret`/],
+    [{ introspection: { ...introspection, cacheSecond: 1 } }, /did you mean `cacheSeconds`/],
+    [{ introspection: { ...introspection, cacheSeconds: 301 } }, /`cacheSeconds`.* from 0 to 300/],
+    [{ introspection: { ...introspection, cacheSeconds: -1 } }, /`cacheSeconds`/],
+    [{ introspection: { ...introspection, timeoutMs: 0 } }, /`timeoutMs`/],
+    [{ introspection: { ...introspection, tokens: 'jwt' } }, /`tokens` of `introspection`/],
+    [{ introspection: { ...introspection, requireAudience: 'no' } }, /`requireAudience`/],
+    [{ introspection: { ...introspection, endpoint: 'http://idp.example.com/i' } }, /https/],
+  ]
+  for (const [change, message] of bad) {
+    const issuers = [{ ...foreign, ...change }]
+    assert.throws(
+      () => check({ audience, issuers }),
+      (error: Error) => message.test(error.message) && !error.message.includes('secret-word'),
+      JSON.stringify(change),
+    )
+  }
+  assert.throws(() => check({ audience, issuers: ['https://idp.example.com'] }), /one object/)
+  const fine = [
+    { profile: 'jwt', algorithms: ['RS256'], facts: () => ({}), audience: 'api' },
+    { keys: undefined, jwksUri: 'https://keys.example.com/jwks' },
+    { introspection: { ...introspection, clientSecret: new Secret('s'), cacheSeconds: 0 } },
+  ]
+  for (const change of fine) {
+    assert.doesNotThrow(() => check({ audience, issuers: [{ ...foreign, ...change }] }))
+  }
+})
+
+test('two issuers cannot both be asked about opaque tokens', () => {
+  const introspection = { clientId: 'api', clientSecret: 's' }
+  const one = { ...foreign, introspection }
+  const two = { ...foreign, issuer: 'https://partner.example.com' }
+  const issuers = [one, { ...two, introspection }]
+  assert.throws(() => check({ audience, issuers }), /must not be shown the tokens of another/)
+  assert.doesNotThrow(() => check({ audience, issuers: [one, two] }))
+})
+
+test('the warning names the issuers whose revocations are not heard', (t) => {
+  const warnings: string[] = []
+  t.mock.method(process, 'emitWarning', (message: string) => warnings.push(message))
+  const unheard = { ...foreign, revocations: undefined }
+  check({ ...good, issuers: [unheard] })
+  assert.equal(warnings.length, 1)
+  assert.match(warnings[0] ?? '', /`revocations` for `https:\/\/idp.example.com`:/)
+  const rules = { clientId: 'api', clientSecret: 's' }
+  check({ ...good, issuers: [{ ...unheard, introspection: { ...rules, tokens: 'all' } }] })
+  assert.equal(warnings.length, 1)
+  check({ ...good, issuers: [{ ...unheard, introspection: rules }] })
+  assert.equal(warnings.length, 2)
 })

@@ -46,6 +46,8 @@ export interface AuditFact {
   readonly requestId: string
   readonly subject?: string
   readonly clientId?: string
+  /** Of an access token: whose words subject and client are. Absent in the authority's own events. */
+  readonly issuer?: string
   readonly address?: string
   readonly grantId?: string
   readonly sessionId?: string

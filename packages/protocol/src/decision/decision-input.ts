@@ -5,6 +5,7 @@
 export interface DecisionInput {
   /** The person on whose behalf the request is made; absent for a client acting for itself. */
   readonly user?: UserFacts
+  /** In a guard of several issuers, `issuer#client` for the foreign ones. */
   readonly client: { readonly id: string }
   /** Who acts for the user, when it is not the client alone (RFC 8693 §4.1). */
   readonly actor?: { readonly id: string }
@@ -15,6 +16,10 @@ export interface DecisionInput {
 }
 
 export interface UserFacts {
+  /**
+   * The subject; in a guard of several issuers `issuer#subject` for the foreign ones, unless their
+   * `facts` give a `userId`.
+   */
   readonly id: string
   readonly roles: readonly string[]
   readonly department?: string

@@ -1,13 +1,15 @@
 import { accept, type JsonObject, type Result, refuse, Secret } from '@sallyport/protocol'
 import { discoverEndpoint } from '../key-source/discover-endpoint.ts'
-import { fetchJson } from '../key-source/fetch-json.ts'
+import { fetchJson, UnusableAnswer } from '../key-source/fetch-json.ts'
 import { checkEndpointUrl } from '../key-source/issuer-urls.ts'
 import { withDeadline } from '../key-source/with-deadline.ts'
 
 /** The introspection endpoint of one issuer. */
 export interface Endpoint {
   /** Its answer about a token: some JSON object that says `active`. */
-  ask(token: string): Promise<Result<JsonObject, 'introspection_unavailable'>>
+  ask(
+    token: string,
+  ): Promise<Result<JsonObject, 'not_introspectable' | 'introspection_unavailable'>>
 }
 
 export interface EndpointOptions {
@@ -62,7 +64,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
         // The issuer may have moved its endpoint: the next question looks for it again.
         found = undefined
         options.onError?.(error)
-        return refuse('introspection_unavailable')
+        // Security: 400 may be the doing of the token, as oidc-provider answers of whatever resembles a
+        // JWT. It counts against the caller, so that a flood of such tokens is stopped like any other.
+        const isRejected = error instanceof UnusableAnswer && error.status === 400
+        return refuse(isRejected ? 'not_introspectable' : 'introspection_unavailable')
       }
     },
   }

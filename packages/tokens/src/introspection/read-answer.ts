@@ -15,6 +15,8 @@ export type IntrospectionRefusal =
   | TokenRefusal
   /** The issuer does not know the token, or it has ended. */
   | 'inactive'
+  /** The issuer would not be asked about it: the endpoint answered 400. */
+  | 'not_introspectable'
   /** The issuer could not be asked; not the token's fault. */
   | 'introspection_unavailable'
 

@@ -41,11 +41,22 @@ export async function fetchJson(
   const type = response.headers.get('content-type') ?? ''
   if (response.status !== 200 || !JSON_TYPE.test(type)) {
     await response.body?.cancel()
-    throw new Error(`\`${url}\` answered ${response.status}, not 200 with JSON`)
+    throw new UnusableAnswer(url, response.status)
   }
   const json = parseStrictJsonObject(await readText(url, response))
   if (json === undefined) throw new Error(`\`${url}\` is not one unambiguous JSON object`)
   return json
+}
+
+/** An answer of another status or type than was asked for. */
+export class UnusableAnswer extends Error {
+  override readonly name = 'UnusableAnswer'
+  readonly status: number
+
+  constructor(url: string, status: number) {
+    super(`\`${url}\` answered ${status}, not 200 with JSON`)
+    this.status = status
+  }
 }
 
 /** Security: counted as it comes in, whatever `content-length` says, and cut off at the limit. */

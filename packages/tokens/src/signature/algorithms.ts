@@ -41,6 +41,11 @@ export function findAlgorithm(name: string): AlgorithmFacts | undefined {
   return algorithms.get(name)
 }
 
+/** Whether a verifier may allow what has this name. */
+export function isAlgorithm(name: unknown): name is Algorithm {
+  return typeof name === 'string' && algorithms.has(name)
+}
+
 /**
  * The one algorithm of a key that does not name it; undefined if there is none.
  * Invariant: one key, one algorithm (RFC 8725 §3.1), so an RSA key without `alg` is an RS256 key.

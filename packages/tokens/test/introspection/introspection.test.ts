@@ -169,7 +169,6 @@ test('INTR-06 TSL-03 an endpoint that is down, late, moved or talks nonsense let
     500: status(500),
     503: status(503),
     401: status(401),
-    400: status(400),
     404: status(404),
     redirect: status(307, { location: `${world.server.url}/elsewhere` }),
     'another type': json(good, 'text/html'),
@@ -262,4 +261,14 @@ test('an endpoint that is not https is refused at once, except on loopback', asy
   }
   assert.throws(() => createIntrospection({ ...options, issuer: 'http://as.example' }), /https/)
   assert.doesNotThrow(() => createIntrospection({ ...options, endpoint: 'https://x.example/i' }))
+})
+
+test('M01 a token that the endpoint rejects with 400 is the fault of whoever sent it', async (t) => {
+  const world = await open(t)
+  world.say(status(400))
+  assert.equal(await world.judge('eyJhbGciOiJub25lIn0.e30'), 'not_introspectable')
+  assert.equal(world.errors.length, 1)
+  assert.doesNotMatch(world.errors[0] ?? '', /eyJ/)
+  world.say(good)
+  assert.equal(await world.judge(), 'accepted')
 })
