@@ -156,7 +156,6 @@ describe('the documents API, through real tokens', () => {
       await line.sallyport.store.revocations.revoke({
         target: { kind: 'subject', id: 'alice' },
         now,
-        accessTokenSeconds: 600,
       })
       let status = 0
       while (status !== 401 && performance.now() - startedAt < 5000) {

@@ -11,7 +11,7 @@ export interface ResourceServer {
   readonly identifier: string
   /** Every scope that has a meaning there. */
   readonly scopes: readonly string[]
-  /** Life of its access tokens. */
+  /** Life of its access tokens, a whole number of seconds up to `longestAccessTokenSeconds` of the store. */
   readonly accessTokenSeconds: number
   readonly algorithm: SigningAlgorithm
 }
@@ -51,11 +51,6 @@ export interface AuthorityOptions {
   readonly sessions: { readonly absoluteSeconds: number; readonly idleSeconds: number }
   /** Told of every fault, for the operational log. */
   readonly onFault: (error: unknown, requestId: string) => void
-}
-
-/** How long the revocation of anything must be remembered: the longest life of an access token. */
-export function longestAccessTokenSeconds(options: AuthorityOptions): number {
-  return Math.max(...options.resources.map((resource) => resource.accessTokenSeconds))
 }
 
 /** The path below which our endpoints lie: empty, or that of the issuer. */

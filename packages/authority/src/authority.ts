@@ -1,10 +1,11 @@
 import { accountRule, addressRule, clientRule, createBackoff } from '@sallyport/limits'
 import { nowSeconds } from '@sallyport/protocol'
 import type { Peer } from '@sallyport/protocol/peer'
+import { longestAccessTokenSeconds } from '@sallyport/store'
 import { Hono } from 'hono'
 import { changePassword, showPassword } from './account/change-password.ts'
 import { revokeGranted, showGrants } from './account/grants.ts'
-import { type AuthorityOptions, basePath, longestAccessTokenSeconds } from './authority-options.ts'
+import { type AuthorityOptions, basePath, type ResourceServer } from './authority-options.ts'
 import { authorize } from './authorize/authorize.ts'
 import { consent, showConsent } from './consent/consent.ts'
 import { createRefreshTokenCodec } from './grant/refresh-token.ts'
@@ -31,9 +32,13 @@ export interface Authority {
   prune(): Promise<void>
 }
 
-/** Makes the authorization server. Throws if the issuer is not https (except on loopback). */
+/**
+ * Makes the authorization server. Throws if the issuer is not https (except on loopback), or access
+ * tokens would outlive the revocations that concern them.
+ */
 export function createAuthority(options: AuthorityOptions): Authority {
   checkIssuer(options.issuer)
+  options.resources.forEach(checkLifetime)
   const app = new Hono<{ Bindings: { peer: Peer } }>({ strict: true })
   for (const [path, endpoint] of endpoints(options)) {
     for (const [method, handle] of Object.entries(endpoint)) {
@@ -159,7 +164,7 @@ async function prune(options: AuthorityOptions): Promise<void> {
   await store.grants.prune(now)
   await store.revocations.prune(now)
   // A key verifies until the last token it signed has expired, with an hour for slow clocks.
-  await store.keys.forgetRetired(now - longestAccessTokenSeconds(options) - 3600)
+  await store.keys.forgetRetired(now - longestAccessTokenSeconds - 3600)
   const longest = Math.max(
     ...[accountRule, addressRule, clientRule].map((r) => r.forgetAfterSeconds),
   )
@@ -176,6 +181,14 @@ function checkIssuer(issuer: string): void {
   if (url === undefined || !secure || url.search !== '' || url.hash !== '') {
     throw new TypeError(
       `issuer \`${issuer}\` must be an https URL without query or fragment (http only on loopback)`,
+    )
+  }
+}
+
+function checkLifetime({ identifier, accessTokenSeconds: seconds }: ResourceServer): void {
+  if (!(Number.isInteger(seconds) && seconds > 0 && seconds <= longestAccessTokenSeconds)) {
+    throw new TypeError(
+      `resource \`${identifier}\`: \`accessTokenSeconds\` must be a whole number from 1 to ${longestAccessTokenSeconds}`,
     )
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { staticKeys, verifyAccessToken } from '@sallyport/tokens'
+import { createAuthority } from '../src/index.ts'
 import { documentsApi, issuer, openAuthority } from './support/open-authority.ts'
 import { Person, refreshRequest, tokenRequest } from './support/person.ts'
 
@@ -45,4 +46,18 @@ test('a person signs in, allows, and the client gets tokens and refreshes them',
     (await bench.events()).map((event) => event.type),
     ['sign_in.succeeded', 'consent.granted', 'code.issued', 'token.issued', 'token.refreshed'],
   )
+})
+
+test('access tokens that would outlive their revocations are refused at construction', async (t) => {
+  const bench = await openAuthority()
+  t.after(() => bench.close())
+  const open = (accessTokenSeconds: number) => () =>
+    createAuthority({
+      ...bench.options,
+      resources: [{ ...bench.options.resources[0], accessTokenSeconds }],
+    })
+  for (const seconds of [0, 3601, 600.5, Number.NaN]) {
+    assert.throws(open(seconds), /must be a whole number from 1 to 3600/)
+  }
+  assert.doesNotThrow(open(3600))
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { settableClock } from '@sallyport/protocol'
 import { type FollowOptions, followRevocations } from '@sallyport/revocation'
-import { revocationLeewaySeconds } from '@sallyport/store'
+import { longestAccessTokenSeconds, revocationLeewaySeconds } from '@sallyport/store'
 import { type MemoryFeed, memoryFeed, revokeIn } from './memory-feed.ts'
 import { sampleToken, start, targetsOfSampleToken } from './samples.ts'
 
@@ -169,7 +169,7 @@ test('entries are forgotten once expired, and the set shrinks to nothing', async
   for (const target of targetsOfSampleToken) await revokeIn(feed, target)
   await revocations.catchUp()
   assert.equal(revocations.size(), targetsOfSampleToken.length)
-  clock.advanceSeconds(600 + revocationLeewaySeconds - 1)
+  clock.advanceSeconds(longestAccessTokenSeconds + revocationLeewaySeconds - 1)
   await revocations.catchUp()
   assert.equal(revocations.check(sampleToken()), 'revoked')
   clock.advanceSeconds(1)

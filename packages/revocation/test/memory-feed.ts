@@ -1,5 +1,9 @@
 import type { RevocationTarget } from '@sallyport/protocol'
-import type { RevocationEntry, RevocationLedger } from '@sallyport/store'
+import {
+  longestAccessTokenSeconds,
+  type RevocationEntry,
+  type RevocationLedger,
+} from '@sallyport/store'
 import { start } from './samples.ts'
 
 /** A feed in memory that can be made to fail or to hang. */
@@ -22,9 +26,9 @@ export function memoryFeed(): MemoryFeed {
       new Promise((resolve) => {
         waiting.push(resolve)
       }),
-    revoke: async ({ target, now, accessTokenSeconds }) => {
+    revoke: async ({ target, now }) => {
       const position = entries.length + 1
-      const entry = { position, target, revokedAt: now, expiresAt: now + accessTokenSeconds }
+      const entry = { position, target, revokedAt: now, expiresAt: now + longestAccessTokenSeconds }
       entries.push(entry)
       return entry
     },
@@ -44,5 +48,5 @@ export function memoryFeed(): MemoryFeed {
 
 /** Revokes a target at the time at which the tests start. */
 export function revokeIn(feed: RevocationLedger, target: RevocationTarget) {
-  return feed.revoke({ target, now: start, accessTokenSeconds: 600 })
+  return feed.revoke({ target, now: start })
 }

@@ -11,7 +11,6 @@ for (let i = 0; i < Number(count); i += 1) {
   await store.revocations.revoke({
     target,
     now: Math.floor(beganAtMs / 1000),
-    accessTokenSeconds: 600,
   })
   process.stdout.write(`${beganAtMs}\n`)
 }

@@ -42,6 +42,7 @@ export type { InteractionLedger, InteractionRecord } from './ledgers/interaction
 export type { OneTimeLedger } from './ledgers/one-time-ledger.ts'
 export type { PushedRequestLedger, PushedRequestRecord } from './ledgers/pushed-request-ledger.ts'
 export {
+  longestAccessTokenSeconds,
   type RevocationEntry,
   type RevocationLedger,
   revocationLeewaySeconds,

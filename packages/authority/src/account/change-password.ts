@@ -1,5 +1,5 @@
 import { accept, type Result, refuse } from '@sallyport/protocol'
-import { type AuthorityOptions, basePath, longestAccessTokenSeconds } from '../authority-options.ts'
+import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import { clearCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
@@ -56,7 +56,6 @@ export async function changePassword(
     from: checked.value.passwordHash ?? '',
     to: passwordHash,
     now: exchange.now,
-    accessTokenSeconds: longestAccessTokenSeconds(options),
   })
   if (!isChanged) return passwordPage(409, session, options, 'It was changed meanwhile. Try again.')
   await exchange.record({

@@ -1,4 +1,4 @@
-import { type AuthorityOptions, basePath, longestAccessTokenSeconds } from '../authority-options.ts'
+import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
 import { pageResponse, redirectResponse } from '../http/responses.ts'
@@ -61,7 +61,6 @@ async function takeBack(
     await revocations.revoke({
       target: { kind: 'grant', id: grantId },
       now: exchange.now,
-      accessTokenSeconds: longestAccessTokenSeconds(options),
     })
     const fact = { outcome: 'success', ...about, grantId, reasons: ['revoked_by_user'] } as const
     await exchange.record({ type: 'token.revoked', ...fact })

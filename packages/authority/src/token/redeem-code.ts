@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import { type AuditFact, accept, formatScope, type Result, refuse } from '@sallyport/protocol'
-import type { CodeOutcome, GrantFacts, GrantRecord } from '@sallyport/store'
-import { longestAccessTokenSeconds } from '../authority-options.ts'
+import {
+  type CodeOutcome,
+  type GrantFacts,
+  type GrantRecord,
+  longestAccessTokenSeconds,
+} from '@sallyport/store'
 import { type CodeReference, parseCode } from '../grant/authorization-code.ts'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { type IssuedTokens, issueTokens, planToken } from './issue-tokens.ts'
@@ -69,7 +73,6 @@ function redeemInStore(
   firstDigest: string | undefined,
 ): Promise<CodeOutcome> {
   const redirectUri = parameters.get('redirect_uri')
-  const accessTokenSeconds = longestAccessTokenSeconds(options)
   const absoluteExpiresAt = exchange.now + options.refreshTokens.absoluteSeconds
   const lastUse = firstDigest === undefined ? exchange.now : absoluteExpiresAt
   return options.store.grants.redeemCode({
@@ -82,8 +85,7 @@ function redeemInStore(
     ...(firstDigest === undefined
       ? {}
       : { family: { tokenDigest: firstDigest, absoluteExpiresAt, binding: unbound } }),
-    keepUntil: lastUse + accessTokenSeconds,
-    accessTokenSeconds,
+    keepUntil: lastUse + longestAccessTokenSeconds,
   })
 }
 
@@ -92,7 +94,6 @@ async function endGrant({ options, exchange }: TokenRequest, grant: GrantRecord)
   await options.store.revocations.revoke({
     target: { kind: 'grant', id: grant.grantId },
     now: exchange.now,
-    accessTokenSeconds: longestAccessTokenSeconds(options),
   })
 }
 

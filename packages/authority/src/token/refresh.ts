@@ -1,6 +1,5 @@
 import { type AuditFact, accept, formatScope, type Result, refuse } from '@sallyport/protocol'
 import type { GrantRecord, RotationOutcome } from '@sallyport/store'
-import { longestAccessTokenSeconds } from '../authority-options.ts'
 import type { RefreshToken } from '../grant/refresh-token.ts'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { type IssuedTokens, issueTokens, planToken, type TokenPlan } from './issue-tokens.ts'
@@ -70,7 +69,6 @@ async function judge(
     now: exchange.now,
     idleSeconds,
     ...(maxRotations === undefined ? {} : { maxRotations }),
-    accessTokenSeconds: longestAccessTokenSeconds(options),
   })
   if (outcome.kind !== 'rotated' || planned === undefined) {
     await recordOutcome(request, outcome)
@@ -116,7 +114,6 @@ async function endGrant(
   await request.options.store.revocations.revoke({
     target: { kind: 'grant', id: grant.grantId },
     now: request.exchange.now,
-    accessTokenSeconds: longestAccessTokenSeconds(request.options),
   })
   await record(request, 'token.revoked', reason, grant)
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { slowStore } from '@sallyport/store/contract'
 import { decodeJwt } from 'jose'
+import { createAuthority } from '../../src/index.ts'
 import {
   documentsApi,
   openAuthority,
@@ -36,6 +37,26 @@ test('O21-20 the reuse of a rotated token ends the family and is recorded as wha
   assert.equal(targets.filter((t) => t.kind === 'grant' && t.id === id).length, 1)
   assert.deepEqual(await reasonsOf(bench, 'token.reused'), ['refresh_token_reused'])
   assert.deepEqual(await reasonsOf(bench, 'token.revoked'), ['refresh_token_reused'])
+})
+
+test('O21-20 what is revoked stays so when the configured lifetime was lowered meanwhile', async (t) => {
+  const longer = await openAuthority()
+  t.after(() => longer.close())
+  const [resource, other] = longer.options.resources
+  assert.ok(other !== undefined)
+  const hour = { ...resource, accessTokenSeconds: 3600 }
+  const before = createAuthority({ ...longer.options, resources: [hour, other] })
+  const person = new Person({ ...longer, authority: before })
+  const first = await newTokens({ ...longer, authority: before }, person)
+  await refreshed(longer, first.refreshToken)
+  assertRefused(await refreshRequest(longer, first.refreshToken), 400, 'invalid_grant')
+  longer.clock.advanceSeconds(3599)
+  await longer.authority.prune()
+  const { jti: tokenId = '', iat: issuedAt = 0, ...claims } = decodeJwt(first.accessToken)
+  const facts = { tokenId, issuedAt, clientId: 'app', subject: 'user-alice' }
+  const grantId = String(claims.grant_id)
+  assert.equal(await longer.store.revocations.isRevoked({ ...facts, grantId }), true)
+  assert.equal(await longer.store.revocations.isRevoked({ ...facts, grantId: 'another' }), false)
 })
 
 test('O21-19 E03 another client gets nothing and harms nothing', async () => {
@@ -174,7 +195,7 @@ test('E06 a refresh token dies with the person, the grant, the session or the cl
   const tokensOf = async () =>
     assertIssued(await tokenRequest(bench, { code: await eve.code({}, 'eve') }))
   const revoke = (kind: 'grant' | 'session' | 'client' | 'subject', id: string) =>
-    store.revocations.revoke({ target: { kind, id }, now: now(), accessTokenSeconds: 600 })
+    store.revocations.revoke({ target: { kind, id }, now: now() })
 
   for (const [kind, claim] of [
     ['grant', 'grant_id'],

@@ -22,9 +22,6 @@ export interface OpenStore {
   saveAndRevoke(user: UserRecord, reason: string): Promise<void>
 }
 
-/** The longest life that any configuration may give an access token. */
-const longestAccessTokenSeconds = 3600
-
 /**
  * Opens the store of the configuration, does the work, and closes it. Whatever the work changes is on
  * disk when it is told (`durability: 'power'`).
@@ -77,15 +74,12 @@ function openStore(
     now,
     record,
     revoke: async (target, reason) => {
-      // The server may still issue under an older configuration, so the longest life of any counts.
-      const accessTokenSeconds = longestAccessTokenSeconds
-      await store.revocations.revoke({ target, now: now(), accessTokenSeconds })
+      await store.revocations.revoke({ target, now: now() })
       await recordRevocation(target, reason)
     },
     saveAndRevoke: async (user, reason) => {
       const at = now()
-      const revocation = { now: at, accessTokenSeconds: longestAccessTokenSeconds }
-      const kept = await store.users.saveAndRevoke({ ...user, updatedAt: at }, revocation)
+      const kept = await store.users.saveAndRevoke({ ...user, updatedAt: at }, at)
       if (kept === 'conflict') {
         throw new CommandRefused(1, `\`${user.username}\` was changed meanwhile; try again`)
       }

@@ -8,7 +8,6 @@ import {
 } from '@sallyport/protocol'
 import type { Store, UserRecord } from '@sallyport/store'
 import type { Configuration, ConfiguredUser } from '../configuration/configuration.ts'
-import { longestAccessTokenSeconds } from './longest-access-token.ts'
 
 /** A password that was made because nobody had set one; shown once. */
 export interface GeneratedPassword {
@@ -69,10 +68,9 @@ async function applyUser(
     updatedAt: now,
   }
   if (before !== undefined && sameUser(before, next)) return undefined
-  const revocation = { now, accessTokenSeconds: longestAccessTokenSeconds(configuration) }
   const kept = await (before === undefined
     ? store.users.save(next)
-    : store.users.saveAndRevoke(next, revocation))
+    : store.users.saveAndRevoke(next, now))
   if (kept === 'conflict') {
     throw new Error(
       `user \`${user.username}\`: its \`sub\` or name is taken by another user or client`,

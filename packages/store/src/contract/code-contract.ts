@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { badTriesPerCode, type CodeRedemption } from '../ledgers/grant-ledger.ts'
+import { longestAccessTokenSeconds } from '../ledgers/revocation-ledger.ts'
 import type { Store } from '../store.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
-  accessTokenSeconds,
   countKinds,
   refreshDigest,
   revokedTargets,
@@ -171,7 +171,7 @@ export function codeContract(openStore: OpenStore): void {
         const entry = (await store.revocations.since(0, 10)).at(-1)
         assert.deepEqual(entry?.target, { kind: 'grant', id: grantId })
         assert.equal(entry?.revokedAt, now)
-        assert.equal(entry?.expiresAt, now + accessTokenSeconds)
+        assert.equal(entry?.expiresAt, now + longestAccessTokenSeconds)
       }
     }),
   )
@@ -252,7 +252,7 @@ export function codeContract(openStore: OpenStore): void {
       for (let i = 0; i < badTriesPerCode; i += 1) await redeem(store, { clientId: 'thief' })
       assert.equal(await kindOf(store), 'burned')
       const target = { kind: 'grant', id: 'grant-1' } as const
-      await store.revocations.revoke({ target, now: start, accessTokenSeconds })
+      await store.revocations.revoke({ target, now: start })
       assert.deepEqual(await redeem(store), { kind: 'dead', code: sampleCode() })
       assert.equal(await kindOf(store, { now: start + 1000, clientId: 'thief' }), 'dead')
       assert.equal(await store.grants.find('grant-1'), undefined)
@@ -264,8 +264,8 @@ export function codeContract(openStore: OpenStore): void {
     onStore(openStore, async (store) => {
       const subject = { kind: 'subject', id: 'user-alice' } as const
       const session = { kind: 'session', id: 'session-over' } as const
-      await store.revocations.revoke({ target: subject, now: start, accessTokenSeconds })
-      await store.revocations.revoke({ target: session, now: start, accessTokenSeconds })
+      await store.revocations.revoke({ target: subject, now: start })
+      await store.revocations.revoke({ target: session, now: start })
       const after = { authTime: start + 1 }
       const codes = [
         ['dead', sampleCode({ grantId: 'g1', authTime: start })],

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { badTriesPerCode, type CodeRedemption } from '../ledgers/grant-ledger.ts'
 import type { Store } from '../store.ts'
 import { type OpenStore, onStore } from './on-store.ts'
-import { accessTokenSeconds, sampleCode, sampleRedemption, start } from './samples.ts'
+import { sampleCode, sampleRedemption, start } from './samples.ts'
 
 /** The life of one code: any history of these steps has one right answer at each of them. */
 type Step =
@@ -77,7 +77,7 @@ async function compare(store: Store, steps: readonly Step[], grantId: string): P
       model.prune()
     } else if (step.kind === 'revoke') {
       const target: RevocationTarget = { kind: step.what, id: grantId }
-      await store.revocations.revoke({ target, now: model.now, accessTokenSeconds })
+      await store.revocations.revoke({ target, now: model.now })
       model.revoke(step.what)
     } else {
       const changes = { grantId, now: model.now, keepUntil: keepUntil, ...changesFor(step.flaw) }

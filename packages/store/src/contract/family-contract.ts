@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Rotation } from '../ledgers/grant-ledger.ts'
+import { longestAccessTokenSeconds } from '../ledgers/revocation-ledger.ts'
 import type { Store } from '../store.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
   absoluteSeconds,
-  accessTokenSeconds,
   countKinds,
   idleSeconds,
   refreshDigest,
@@ -111,7 +111,7 @@ export function familyContract(openStore: OpenStore): void {
         assert.deepEqual(outcome.kind === 'reused' && outcome.grant, grant)
         const entry = (await store.revocations.since(0, 10)).at(-1)
         assert.deepEqual(entry?.target, { kind: 'grant', id: grantId })
-        assert.equal(entry?.expiresAt, now + accessTokenSeconds)
+        assert.equal(entry?.expiresAt, now + longestAccessTokenSeconds)
         const current = await rotate(store, 2, { grantId })
         assert.equal(current.kind === 'ended' && current.because, 'refresh_token_reused')
       }

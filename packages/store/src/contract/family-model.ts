@@ -6,7 +6,6 @@ import type { Store } from '../store.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
   absoluteSeconds,
-  accessTokenSeconds,
   idleSeconds,
   revokedTargets,
   sampleRotation,
@@ -70,7 +69,7 @@ async function compare(store: Store, steps: readonly Step[], grantId: string): P
     if (step.kind === 'wait') model.now += step.seconds
     else if (step.kind === 'revoke') {
       const target = { kind: 'grant', id: grantId } as const
-      await store.revocations.revoke({ target, now: model.now, accessTokenSeconds })
+      await store.revocations.revoke({ target, now: model.now })
       model.revoke()
     } else {
       const generation = Math.max(0, model.generation - step.age)

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { GrantFacts, GrantOpening } from '../ledgers/grant-ledger.ts'
+import { longestAccessTokenSeconds } from '../ledgers/revocation-ledger.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
   absoluteSeconds,
-  accessTokenSeconds,
   refreshDigest,
   sampleCode,
   sampleRotation,
@@ -40,7 +40,7 @@ export function grantContract(openStore: OpenStore): void {
     'nothing is opened for a subject that was revoked at or after the approval',
     onStore(openStore, async (store) => {
       const target = { kind: 'subject', id: 'user-alice' } as const
-      await store.revocations.revoke({ target, now: start, accessTokenSeconds })
+      await store.revocations.revoke({ target, now: start })
       assert.equal(await store.grants.open(sampleOpening({ authTime: start })), 'dead')
       assert.equal(await store.grants.find('grant-1'), undefined)
       assert.notEqual(await store.grants.open(sampleOpening({ authTime: start + 1 })), 'dead')
@@ -56,7 +56,7 @@ export function grantContract(openStore: OpenStore): void {
       await startFamily(store, { grantId: 'd', codeDigest: 'd', subject: 'user-bob' })
       await startFamily(store, { grantId: 'e', codeDigest: 'e' })
       const target = { kind: 'grant', id: 'e' } as const
-      await store.revocations.revoke({ target, now: start + 1, accessTokenSeconds })
+      await store.revocations.revoke({ target, now: start + 1 })
 
       const ofAlice = await store.grants.listLive({ subject: 'user-alice' }, start + 2)
       const seen = ofAlice.map(({ grantId, stage, lastUsedAt }) => [grantId, stage, lastUsedAt])
@@ -87,6 +87,6 @@ function sampleOpening(changes: Partial<GrantFacts> = {}): GrantOpening {
       absoluteExpiresAt: start + absoluteSeconds,
       binding: null,
     },
-    keepUntil: start + absoluteSeconds + accessTokenSeconds,
+    keepUntil: start + absoluteSeconds + longestAccessTokenSeconds,
   }
 }

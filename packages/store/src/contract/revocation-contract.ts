@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RevocationTarget } from '@sallyport/protocol'
-import { revocationLeewaySeconds } from '../ledgers/revocation-ledger.ts'
+import { longestAccessTokenSeconds, revocationLeewaySeconds } from '../ledgers/revocation-ledger.ts'
 import type { Store } from '../store.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
-  accessTokenSeconds,
   idleSeconds,
   revokedTargets,
   sampleCode,
@@ -44,7 +43,7 @@ const owners = {
 
 export function revocationContract(openStore: OpenStore): void {
   const revoke = (store: Store, target: RevocationTarget, now = start + 10) =>
-    store.revocations.revoke({ target, now, accessTokenSeconds })
+    store.revocations.revoke({ target, now })
 
   test(
     'a token is revoked by each of its facts, and by none that is another',
@@ -131,7 +130,7 @@ export function revocationContract(openStore: OpenStore): void {
           position: 0,
           target: { kind: 'token', id: 'token-1' },
           revokedAt: start + 10,
-          expiresAt: start + 10 + accessTokenSeconds,
+          expiresAt: start + 10 + longestAccessTokenSeconds,
         },
       )
       assert.deepEqual(await store.revocations.since(0, 10), [entry])

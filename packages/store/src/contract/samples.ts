@@ -1,6 +1,7 @@
 import type { AuditEvent, KeyRecord } from '@sallyport/protocol'
 import type { ClientRecord } from '../ledgers/client-ledger.ts'
 import type { CodeRecord, CodeRedemption, Rotation } from '../ledgers/grant-ledger.ts'
+import { longestAccessTokenSeconds } from '../ledgers/revocation-ledger.ts'
 import type { SessionRecord } from '../ledgers/session-ledger.ts'
 import type { UserRecord } from '../ledgers/user-ledger.ts'
 import type { Store } from '../store.ts'
@@ -8,7 +9,6 @@ import type { Store } from '../store.ts'
 /** The time at which every contract test starts; seconds since the epoch. */
 export const start = 1_800_000_000
 
-export const accessTokenSeconds = 600
 export const idleSeconds = 1000
 /** Life of a sample family, seconds. */
 export const absoluteSeconds = 5000
@@ -90,8 +90,7 @@ export function sampleRedemption(changes: Partial<CodeRedemption> = {}): CodeRed
       absoluteExpiresAt: start + absoluteSeconds,
       binding: null,
     },
-    keepUntil: start + absoluteSeconds + accessTokenSeconds,
-    accessTokenSeconds,
+    keepUntil: start + absoluteSeconds + longestAccessTokenSeconds,
     ...changes,
   }
 }
@@ -113,7 +112,6 @@ export function sampleRotation(generation: number, changes: Partial<Rotation> = 
     sealedSuccessor: null,
     now: start + 2,
     idleSeconds,
-    accessTokenSeconds,
     ...changes,
   }
 }

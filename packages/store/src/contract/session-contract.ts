@@ -4,7 +4,6 @@ import type { Store } from '../store.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
   absoluteSeconds,
-  accessTokenSeconds,
   idleSeconds,
   revokedTargets,
   sampleRotation,
@@ -91,7 +90,7 @@ export function sessionContract(openStore: OpenStore): void {
       let now = start
       for (const target of [{ kind: 'subject', id: 'user-alice' }, { kind: 'all' }] as const) {
         now += 10
-        await store.revocations.revoke({ target, now, accessTokenSeconds })
+        await store.revocations.revoke({ target, now })
         await store.sessions.save(sampleSession({ digest: 'overtaken', authTime: now }))
         await store.sessions.save(sampleSession({ digest: 'later', authTime: now + 1 }))
         assert.equal(await touch(store, now + 1, 'overtaken'), undefined)
@@ -128,7 +127,7 @@ export function sessionContract(openStore: OpenStore): void {
     onStore(openStore, async (store) => {
       await store.sessions.save(sampleSession())
       const target = { kind: 'session', id: 'session-1' } as const
-      await store.revocations.revoke({ target, now: start, accessTokenSeconds })
+      await store.revocations.revoke({ target, now: start })
       await store.sessions.save(sampleSession())
       assert.equal(await touch(store, start + 1), undefined)
       await store.sessions.save(sampleSession({ digest: 'another', sessionId: 'session-2' }))

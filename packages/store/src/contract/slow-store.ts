@@ -21,7 +21,7 @@ export function slowStore(store: Store, delayMs: number): Store {
   return {
     users: {
       save: slow((user) => users.save(user)),
-      saveAndRevoke: slow((user, revocation) => users.saveAndRevoke(user, revocation)),
+      saveAndRevoke: slow((user, now) => users.saveAndRevoke(user, now)),
       changePassword: slow((change) => users.changePassword(change)),
       findBySub: slow((sub) => users.findBySub(sub)),
       findByUsername: slow((username) => users.findByUsername(username)),

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
-  accessTokenSeconds,
   idleSeconds,
   revokedTargets,
   sampleClient,
@@ -132,8 +131,8 @@ export function userContract(openStore: OpenStore): void {
       await startFamily(store)
       await store.sessions.save(sampleSession())
       const disabled = sampleUser({ status: 'disabled' })
-      const revocation = { now: start + 1, accessTokenSeconds }
-      assert.equal(await store.users.saveAndRevoke(disabled, revocation), 'saved')
+      const now = start + 1
+      assert.equal(await store.users.saveAndRevoke(disabled, now), 'saved')
       assert.deepEqual(await store.users.findBySub('user-alice'), disabled)
       assert.deepEqual(await revokedTargets(store), [{ kind: 'subject', id: 'user-alice' }])
       assert.equal((await store.grants.find('grant-1'))?.status, 'dead')
@@ -141,7 +140,7 @@ export function userContract(openStore: OpenStore): void {
       assert.equal(await store.sessions.touch(digest, start + 1, idleSeconds), undefined)
 
       const twin = sampleUser({ sub: 'user-twin' })
-      assert.equal(await store.users.saveAndRevoke(twin, revocation), 'conflict')
+      assert.equal(await store.users.saveAndRevoke(twin, now), 'conflict')
       assert.equal((await revokedTargets(store)).length, 1)
     }),
   )
@@ -156,7 +155,6 @@ export function userContract(openStore: OpenStore): void {
           from,
           to,
           now: start + 1,
-          accessTokenSeconds,
         })
       assert.equal(await change('another', 'new'), false)
       assert.deepEqual(await revokedTargets(store), [])

@@ -46,8 +46,6 @@ export interface CodeRedemption {
   readonly family?: FamilyStart
   /** The tombstone and the grant may be forgotten from then on: no token of the grant lives longer. */
   readonly keepUntil: number
-  /** Longest life of an access token, seconds: how long a revocation of the grant must be kept. */
-  readonly accessTokenSeconds: number
 }
 
 /** A grant that begins without a code (RFC 8628 §3.4). */
@@ -152,7 +150,6 @@ export interface Rotation {
   readonly idleSeconds: number
   /** Undefined: any number. */
   readonly maxRotations?: number
-  readonly accessTokenSeconds: number
 }
 
 export type RotationOutcome =

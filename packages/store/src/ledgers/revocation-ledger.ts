@@ -10,7 +10,10 @@ export interface RevocationEntry {
    * valid. For token, session and grant: nothing of it is valid, whenever issued.
    */
   readonly revokedAt: number
-  /** From then on every token it could concern has expired. Seconds since the epoch. */
+  /**
+   * From then on every token it could concern has expired: `longestAccessTokenSeconds` later. Seconds
+   * since the epoch.
+   */
   readonly expiresAt: number
 }
 
@@ -19,6 +22,13 @@ export interface RevocationEntry {
  * allows for one, may take a token for valid that much longer. Verifiers allow less.
  */
 export const revocationLeewaySeconds = 60
+
+/**
+ * The longest life that any configuration may give an access token, and so how long every revocation
+ * is kept. Invariant: the same for everybody who revokes or issues, whatever their configuration says
+ * today; tokens of yesterday's live on.
+ */
+export const longestAccessTokenSeconds = 3600
 
 /** The feed of what is no longer valid. Hot. */
 export interface RevocationLedger {
@@ -29,8 +39,6 @@ export interface RevocationLedger {
   revoke(revocation: {
     readonly target: RevocationTarget
     readonly now: number
-    /** Longest life of an access token, seconds. */
-    readonly accessTokenSeconds: number
   }): Promise<RevocationEntry>
   /**
    * Entries after a position, oldest first, at most `limit`. Position 0 is before the first.

@@ -27,8 +27,6 @@ export interface PasswordChange {
   readonly to: string
   /** Seconds since the epoch. */
   readonly now: number
-  /** Longest life of an access token, seconds. */
-  readonly accessTokenSeconds: number
 }
 
 /** Durable. */
@@ -36,13 +34,10 @@ export interface UserLedger {
   /** Creates or replaces by `sub`; `conflict` if another user has the username or a client the id. */
   save(user: UserRecord): Promise<'saved' | 'conflict'>
   /**
-   * As `save`, and in the same step everything ends that was issued to the user up to now: what a
-   * revocation of the subject does.
+   * As `save`, and in the same step everything ends that was issued to the user up to now (seconds
+   * since the epoch): what a revocation of the subject does.
    */
-  saveAndRevoke(
-    user: UserRecord,
-    revocation: { readonly now: number; readonly accessTokenSeconds: number },
-  ): Promise<'saved' | 'conflict'>
+  saveAndRevoke(user: UserRecord, now: number): Promise<'saved' | 'conflict'>
   /**
    * One atomic step: replaces the hash and ends everything that was issued to the user up to now.
    * False, and nothing changed, where the user has another hash by now, or is not active.

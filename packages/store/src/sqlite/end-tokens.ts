@@ -7,11 +7,7 @@ import type { RevocationFeed } from './revocation-feed.ts'
  * Appends a revocation to the feed and ends what hangs on its target, inside the transaction of whoever
  * calls.
  */
-export type EndTokens = (
-  target: RevocationTarget,
-  now: number,
-  accessTokenSeconds: number,
-) => RevocationEntry
+export type EndTokens = (target: RevocationTarget, now: number) => RevocationEntry
 
 export function createEndTokens(connection: SqliteConnection, feed: RevocationFeed): EndTokens {
   const endings = new Map(
@@ -20,8 +16,8 @@ export function createEndTokens(connection: SqliteConnection, feed: RevocationFe
       endingStatements(connection, column, endsSessions),
     ]),
   )
-  return (target, now, accessTokenSeconds) => {
-    const entry = feed.append(target, now, accessTokenSeconds)
+  return (target, now) => {
+    const entry = feed.append(target, now)
     const id = target.kind === 'all' ? 1 : target.id
     for (const statement of endings.get(target.kind) ?? []) statement.run(id)
     return entry

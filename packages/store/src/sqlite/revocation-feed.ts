@@ -1,5 +1,9 @@
 import type { RevocableToken, RevocationTarget } from '@sallyport/protocol'
-import { type RevocationEntry, revocationLeewaySeconds } from '../ledgers/revocation-ledger.ts'
+import {
+  longestAccessTokenSeconds,
+  type RevocationEntry,
+  revocationLeewaySeconds,
+} from '../ledgers/revocation-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
 import { type Row, readInteger, readText, readWord } from './row.ts'
 
@@ -8,7 +12,7 @@ import { type Row, readInteger, readText, readWord } from './row.ts'
  * the transaction of whoever calls them.
  */
 export interface RevocationFeed {
-  append(target: RevocationTarget, now: number, accessTokenSeconds: number): RevocationEntry
+  append(target: RevocationTarget, now: number): RevocationEntry
   /**
    * Whether a sign-in has been revoked: its session, or all that its subject (or anyone) did up to
    * the second of a revocation.
@@ -58,12 +62,12 @@ export function createRevocationFeed(connection: SqliteConnection): RevocationFe
   )
   const prune = connection.prepare('delete from revocations where expires_at <= ?')
   return {
-    append: (target, now, accessTokenSeconds) => {
+    append: (target, now) => {
       const row = append.get({
         kind: target.kind,
         targetId: target.kind === 'all' ? null : target.id,
         now,
-        expiresAt: now + accessTokenSeconds,
+        expiresAt: now + longestAccessTokenSeconds,
       })
       if (row === undefined) throw new Error('sqlite answers no row for a revocation')
       return entryFrom(row)

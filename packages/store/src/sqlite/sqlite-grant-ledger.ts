@@ -49,7 +49,7 @@ export function createSqliteGrantLedger(
     if (now >= family.absoluteExpiresAt) return ended(kill(grantId, 'absolute'))
     if (now - family.lastUsedAt > rotation.idleSeconds) return ended(kill(grantId, 'idle'))
     if (!isCurrent(family, rotation)) {
-      feed.append({ kind: 'grant', id: grantId }, now, rotation.accessTokenSeconds)
+      feed.append({ kind: 'grant', id: grantId }, now)
       return { kind: 'reused', grant: kill(grantId, 'refresh_token_reused') }
     }
     if (rotation.maxRotations !== undefined && family.generation >= rotation.maxRotations) {
@@ -64,7 +64,7 @@ export function createSqliteGrantLedger(
     // Once the feed has said that a grant is over, nothing more is issued from it: one entry is enough.
     if (!isKnownToBeOver(find(code.grantId))) {
       const target = { kind: 'grant', id: code.grantId } as const
-      feed.append(target, redemption.now, redemption.accessTokenSeconds)
+      feed.append(target, redemption.now)
       statements.kill.run({ grantId: code.grantId, because: 'code_replayed' })
     }
     return { kind: 'replayed', code }

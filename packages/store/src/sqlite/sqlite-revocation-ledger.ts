@@ -10,8 +10,7 @@ export function createSqliteRevocationLedger(
   endTokens: EndTokens,
 ): RevocationLedger {
   return {
-    revoke: ({ target, now, accessTokenSeconds }) =>
-      connection.write(() => endTokens(target, now, accessTokenSeconds)),
+    revoke: ({ target, now }) => connection.write(() => endTokens(target, now)),
     since: (position, limit) => connection.read(() => feed.since(position, limit)),
     isRevoked: (token) => connection.read(() => feed.isRevoked(token)),
     prune: (now) =>

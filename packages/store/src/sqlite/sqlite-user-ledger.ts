@@ -50,16 +50,16 @@ export function createSqliteUserLedger(
 
   return {
     save: (user) => connection.write(() => keep(user)),
-    saveAndRevoke: (user, { now, accessTokenSeconds }) =>
+    saveAndRevoke: (user, now) =>
       connection.write(() => {
         const kept = keep(user)
-        if (kept === 'saved') endTokens({ kind: 'subject', id: user.sub }, now, accessTokenSeconds)
+        if (kept === 'saved') endTokens({ kind: 'subject', id: user.sub }, now)
         return kept
       }),
-    changePassword: ({ sub, from, to, now, accessTokenSeconds }) =>
+    changePassword: ({ sub, from, to, now }) =>
       connection.write(() => {
         if (changePassword.run({ sub, from, to, now }).changes !== 1) return false
-        endTokens({ kind: 'subject', id: sub }, now, accessTokenSeconds)
+        endTokens({ kind: 'subject', id: sub }, now)
         return true
       }),
     findBySub: (sub) => connection.read(() => parseUser(bySub.get(sub))),

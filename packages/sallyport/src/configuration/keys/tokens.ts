@@ -1,3 +1,4 @@
+import { longestAccessTokenSeconds } from '@sallyport/store'
 import type { AccessTokenSettings, RefreshTokenSettings } from '../configuration.ts'
 import { readDuration } from '../read/read-duration.ts'
 import { type Reader, readInteger, readObject, readWord } from '../read/read-value.ts'
@@ -25,8 +26,10 @@ export function readAccessTokens(inherited: AccessTokenSettings): Reader<AccessT
   }
 }
 
+const longest = `${longestAccessTokenSeconds / 60}m`
+
 const readLifetime: Reader<number> = (place, value) => {
-  const seconds = readDuration('1m', '60m')(place, value)
+  const seconds = readDuration('1m', longest)(place, value)
   if (seconds !== undefined && (seconds < 300 || seconds > 900)) {
     place.warn(
       seconds < 300
