@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { findStale } from './docs/find-stale.ts'
 import { renderPages } from './docs/pages.ts'
+import { readReference } from './reference/read-reference.ts'
 import { findGaps } from './standards/coverage.ts'
 import { readCoverage } from './standards/read-coverage.ts'
 
@@ -8,7 +9,7 @@ import { readCoverage } from './standards/read-coverage.ts'
 const root = join(import.meta.dirname, '..')
 const coverage = readCoverage(root)
 const gaps = findGaps(coverage)
-const stale = findStale(root, renderPages(coverage))
+const stale = findStale(root, renderPages(coverage, readReference(root)))
 for (const gap of gaps) console.error(gap)
 for (const path of stale) console.error(`${path} is out of date: \`npm run docs\` writes it anew`)
 if (gaps.length + stale.length > 0) process.exitCode = 1

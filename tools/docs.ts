@@ -2,11 +2,12 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findStale } from './docs/find-stale.ts'
 import { renderPages } from './docs/pages.ts'
+import { readReference } from './reference/read-reference.ts'
 import { readCoverage } from './standards/read-coverage.ts'
 
 /** `node tools/docs.ts`: writes every generated page that is not as it should be, and names it. */
 const root = join(import.meta.dirname, '..')
-const pages = renderPages(readCoverage(root))
+const pages = renderPages(readCoverage(root), readReference(root))
 const stale = findStale(root, pages)
 for (const path of stale) {
   mkdirSync(dirname(join(root, path)), { recursive: true })

@@ -1,6 +1,6 @@
-import { globSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseSources } from '../typescript/parse-sources.ts'
+import { parseFolder } from '../typescript/parse-folder.ts'
 import { type Coverage, coverRows } from './coverage.ts'
 import { parseRows } from './parse-rows.ts'
 import { readCitations } from './read-citations.ts'
@@ -15,9 +15,6 @@ const testFiles = [
 /** The rows of a repository and the tests that cite them. */
 export function readCoverage(root: string): Coverage {
   const list = parseRows(readFileSync(join(root, 'docs/standards/rows.md'), 'utf8'))
-  const paths = globSync(testFiles, { cwd: root }).map((path) => path.replaceAll('\\', '/'))
-  const files = parseSources(
-    new Map(paths.sort().map((path) => [path, readFileSync(join(root, path), 'utf8')])),
-  )
+  const files = parseFolder(root, testFiles)
   return coverRows(list, new Map([...files].map(([path, file]) => [path, readCitations(file)])))
 }

@@ -1,6 +1,6 @@
 import type { Node, SourceFile } from 'typescript/unstable/ast'
 
-/** The doc comment before a declaration, as one paragraph; empty where there is none. */
+/** The doc comment before a declaration, as one paragraph in which `@see` is a sentence; empty where there is none. */
 export function docComment(file: SourceFile, node: Node): string {
   return lastDocComment(file.text.slice(node.pos, node.getStart(file)))
 }
@@ -11,6 +11,7 @@ export function lastDocComment(text: string): string {
   return comment
     .split('\n')
     .map((line) => line.replace(/^\s*\* ?/, '').trim())
+    .map((line) => line.replace(/^@see (.*[^.])\.?$/, 'See $1.'))
     .filter((line) => line !== '')
     .join(' ')
 }

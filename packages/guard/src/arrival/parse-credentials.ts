@@ -5,11 +5,32 @@ import type { GuardRequest } from '../verdict.ts'
 export type Credentials =
   | { readonly kind: 'token'; readonly token: string }
   /** Nothing that we take: no header, another scheme, a token in the query or body alone. */
-  | { readonly kind: 'missing'; readonly reason: string }
+  | { readonly kind: 'missing'; readonly reason: CredentialsReason }
   /** More than one set, so that two readers could take different ones. */
-  | { readonly kind: 'ambiguous'; readonly reason: string }
+  | { readonly kind: 'ambiguous'; readonly reason: CredentialsReason }
   /** A Bearer header that holds no token. */
-  | { readonly kind: 'malformed'; readonly reason: string }
+  | { readonly kind: 'malformed'; readonly reason: CredentialsReason }
+
+/** Why no token could be taken from a request. For the audit, never for the caller. */
+export type CredentialsReason =
+  /** No `Authorization` header. */
+  | 'no_credentials'
+  /** An `Authorization` header of another scheme than Bearer. */
+  | 'other_scheme'
+  /** A token in the query alone, where it is never read. */
+  | 'token_in_query'
+  /** A token in a form body alone, where it is never read. */
+  | 'token_in_body'
+  /** Two headers of which there may be one. */
+  | 'duplicate_header'
+  /** A token in the header, and one in the query or the body. */
+  | 'two_methods'
+  /** Longer than 8192 characters. */
+  | 'too_large'
+  /** A Bearer header that holds no token. */
+  | 'malformed_credentials'
+  /** The request could not be read at all. */
+  | 'unread'
 
 /** Longest token that is looked at, in characters: `verifyAccessToken` reads no longer one. */
 const maxTokenLength = 8192
@@ -43,7 +64,7 @@ export function parseCredentials(request: GuardRequest): Credentials {
 }
 
 /** Security: tokens in URLs end in logs and `Referer` headers, so they are noticed and never used. */
-function tokenElsewhere(request: GuardRequest): string | undefined {
+function tokenElsewhere(request: GuardRequest): CredentialsReason | undefined {
   if (request.hasTokenInBody) return 'token_in_body'
   const query = request.target.indexOf('?')
   if (query === -1) return undefined

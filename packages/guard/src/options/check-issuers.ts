@@ -50,6 +50,7 @@ export interface IssuerOptions {
 export interface IntrospectionRules {
   /** The name under which the issuer knows this API. */
   readonly clientId: string
+  /** Best from the environment, never in the source. */
   readonly clientSecret: string | Secret<string>
   /** Found through the issuer's metadata by default. */
   readonly endpoint?: string

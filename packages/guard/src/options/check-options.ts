@@ -25,7 +25,9 @@ import type { RoutePolicy } from './check-route.ts'
 
 /** So many in any window of so many seconds. */
 export interface RateOptions {
+  /** At least 1. */
   readonly limit: number
+  /** At least 1. */
   readonly windowSeconds: number
 }
 
@@ -45,6 +47,7 @@ export interface GuardOptions {
   readonly audit?: Recorder
   /** Decides on routes that have no policy of their own. */
   readonly policy?: RoutePolicy
+  /** What time it is. Default: the machine's. */
   readonly clock?: Clock
   /** How keys, metadata and introspection answers are fetched. */
   readonly fetch?: typeof fetch

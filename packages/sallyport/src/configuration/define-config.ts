@@ -11,19 +11,24 @@ export interface ConfigurationInput {
    * stands for the port that the first of `listen` chose.
    */
   readonly issuer: string
-  /** Default: `{ host: '127.0.0.1', port: 4000 }`. */
+  /** Where requests are awaited. Default: `{ host: '127.0.0.1', port: 4000 }`. */
   readonly listen?: ListenInput | readonly ListenInput[]
+  /** Where everything is remembered. */
   readonly store: StoreInput
   /**
    * At least 32 characters; seals the signing keys. Required by `serve`; `dev` generates one and
    * keeps it beside the SQLite file.
    */
   readonly secret?: SecretInput
+  /** The applications that may ask for tokens; written to the store at every start. */
   readonly clients?: readonly ClientInput[]
+  /** The people who can sign in; written to the store at every start. */
   readonly users?: readonly UserInput[]
   /** The APIs that tokens are for; at least one. */
   readonly resources: readonly ResourceInput[]
+  /** For every resource that has no other ones. */
   readonly accessTokens?: AccessTokensInput
+  /** How long a sign-in lasts without the person. */
   readonly refreshTokens?: RefreshTokensInput
   /** IANA name of the zone in which policies read the clock. Default: `UTC`. */
   readonly timeZone?: string
@@ -31,6 +36,7 @@ export interface ConfigurationInput {
   readonly trustedProxies?: readonly string[]
   /** The header in which those proxies state how far a device is trusted. Default: none. */
   readonly deviceTrustHeader?: string
+  /** How much one caller may ask of the guard. */
   readonly limits?: LimitsInput
 }
 
@@ -38,9 +44,9 @@ export interface ConfigurationInput {
 export type SecretInput = string | { readonly env: string }
 
 export interface ListenInput {
-  /** Default: `127.0.0.1`. */
+  /** The address to listen at. Default: `127.0.0.1`. */
   readonly host?: string
-  /** 0: any free one. Default: 4000. */
+  /** 0 takes any free one. Default: 4000. */
   readonly port?: number
   /** PEM files, relative to the configuration file. Default: plain HTTP. */
   readonly tls?: { readonly cert: string; readonly key: string }
@@ -55,8 +61,11 @@ export interface StoreInput {
 
 /** A client in the metadata names of RFC 7591 §2. */
 export interface ClientInput {
+  /** The name that the client presents; no user's `sub`. */
   readonly client_id: string
+  /** What people are shown at consent. Default: the `client_id`. */
   readonly client_name?: string
+  /** Where people are sent back to, compared as whole strings; only a loopback port may vary. */
   readonly redirect_uris: readonly string[]
   /** Default: `['authorization_code', 'refresh_token']`. */
   readonly grant_types?: readonly ('authorization_code' | 'refresh_token')[]
@@ -69,17 +78,20 @@ export interface ClientInput {
   readonly client_secret?: SecretInput
   /** The scopes it may ask for, space-delimited. Default: none. */
   readonly scope?: string
+  /** Default: `['code']`, the only one there is. */
   readonly response_types?: readonly 'code'[]
 }
 
 export interface UserInput {
+  /** What the person types. Letter case does not count. */
   readonly username: string
   /** At least 15 characters. Default: the one the user already has; without one, no sign-in. */
   readonly password?: SecretInput
   /** The subject in tokens, for ever. Default: chosen at random when the user is first created. */
   readonly sub?: string
-  /** Default: none. */
+  /** As policies and tokens have them. Default: none. */
   readonly roles?: readonly string[]
+  /** As policies and tokens have it. Default: none. */
   readonly department?: string
   /** The scopes the person may grant. Default: none. */
   readonly scopes?: readonly string[]
@@ -88,6 +100,7 @@ export interface UserInput {
 export interface ResourceInput {
   /** An absolute URI without fragment (RFC 8707 §2): the `aud` of its tokens. */
   readonly identifier: string
+  /** The scopes that mean something there. */
   readonly scopes: readonly string[]
   /** Where they differ from the configuration's. */
   readonly accessTokens?: AccessTokensInput
@@ -96,7 +109,7 @@ export interface ResourceInput {
 export interface AccessTokensInput {
   /** `5m` to `15m`; `1m` to `60m` with a warning. Default: `10m`. */
   readonly lifetime?: string
-  /** Default: `ES256`. */
+  /** What access tokens are signed with. Default: `ES256`. */
   readonly algorithm?: SigningAlgorithm
 }
 
@@ -105,7 +118,7 @@ export interface RefreshTokensInput {
   readonly absolute?: string
   /** From the last use on. Default: `14d`. */
   readonly idle?: string
-  /** Default: no limit. */
+  /** How often a refresh token may be exchanged for the next. Default: no limit. */
   readonly maxRotations?: number
 }
 

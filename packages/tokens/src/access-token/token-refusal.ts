@@ -17,6 +17,7 @@ export type TokenRefusal =
   | 'unknown_key'
   /** The issuer's keys could not be had; not the token's fault. */
   | 'keys_unavailable'
+  /** The signature is not one of the key that the token names. */
   | 'bad_signature'
   /** A required claim is absent. */
   | 'missing_claim'
@@ -24,8 +25,11 @@ export type TokenRefusal =
   | 'bad_claim'
   /** `cnf`: a token bound to a key, presented as a bearer token. */
   | 'sender_constrained'
+  /** `iss` is not the issuer, character by character. */
   | 'wrong_issuer'
+  /** `aud` does not name this API. */
   | 'wrong_audience'
+  /** `exp` has passed, and the leeway too. */
   | 'expired'
   /** `nbf` or `iat` lies in the future. */
   | 'not_yet_valid'

@@ -4,6 +4,7 @@ import {
   type SourceFile,
 } from 'typescript/unstable/ast'
 import { docComment } from './doc-comment.ts'
+import { onOneLine } from './read-aliases.ts'
 
 /** An interface as a reader of the reference sees it. */
 export interface InterfaceDoc {
@@ -20,7 +21,7 @@ export interface MemberDoc {
   readonly doc: string
 }
 
-/** Every exported interface of a source file, in order. */
+/** Every interface of a source file, in order. */
 export function readInterfaces(file: SourceFile): readonly InterfaceDoc[] {
   return file.statements.filter(isInterfaceDeclaration).map((declaration) => ({
     name: declaration.name.text,
@@ -28,7 +29,7 @@ export function readInterfaces(file: SourceFile): readonly InterfaceDoc[] {
     members: declaration.members.filter(isPropertySignatureDeclaration).map((member) => ({
       name: member.name.getText(file),
       optional: member.postfixToken !== undefined,
-      type: member.type?.getText(file).replaceAll(/\s+/g, ' ') ?? 'unknown',
+      type: onOneLine(member.type.getText(file)),
       doc: docComment(file, member),
     })),
   }))

@@ -1,0 +1,32 @@
+import { generatedFrom } from '../docs/markdown.ts'
+import { type OptionTypes, renderMembers } from './options.ts'
+
+/** `docs/reference/guard-options.md`: what `guard()`, its routes and its helpers are told. */
+export function renderGuardOptions(types: OptionTypes): string {
+  const first = ['GuardOptions', 'RouteOptions']
+  const sorted = types.interfaces.toSorted(
+    (a, b) => rank(a.name, first) - rank(b.name, first) || (a.name < b.name ? -1 : 1),
+  )
+  const anchors = new Map(sorted.map(({ name }) => [name, `#${name.toLowerCase()}`]))
+  return [
+    generatedFrom('the option types of packages/guard/src'),
+    '',
+    '# Options of the guard',
+    '',
+    '`guard()` takes `GuardOptions`, whichever adapter it comes from; `authorize()` takes `RouteOptions`. A name that is not listed, and an',
+    'option that cannot be meant, throw when the guard or the route is made, and the message says what to give.',
+    '',
+    ...sorted.flatMap((entry) => [
+      `## ${entry.name}`,
+      '',
+      ...(entry.doc === '' ? [] : [entry.doc, '']),
+      renderMembers(entry, types, anchors),
+      '',
+    ]),
+  ].join('\n')
+}
+
+function rank(name: string, first: readonly string[]): number {
+  const index = first.indexOf(name)
+  return index === -1 ? first.length : index
+}
