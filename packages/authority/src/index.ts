@@ -1,6 +1,12 @@
 export { type Authority, createAuthority } from './authority.ts'
 export type { AuthorityOptions, ResourceServer, SigningKeys } from './authority-options.ts'
 export { digestSecret, makeClientSecret } from './clients/client-secret.ts'
+export type { MetadataProblem } from './clients/metadata-members.ts'
+export {
+  clientMetadataNames,
+  type ParsedClientMetadata,
+  parseClientMetadata,
+} from './clients/parse-client-metadata.ts'
 export { checkRedirectUri } from './clients/redirect-uri.ts'
 export { identityScopes } from './grant/identity-scopes.ts'
 export { createOutbound, type Outbound, type OutboundWorld } from './outbound/outbound.ts'

@@ -1,6 +1,7 @@
 import { accept, parseScope, type Result, refuse } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions, ResourceServer } from '../authority-options.ts'
+import { findClient } from '../clients/find-client.ts'
 import { isRegisteredRedirectUri } from '../clients/redirect-uri.ts'
 import { isIdentityScope } from '../grant/identity-scopes.ts'
 import type { Parameters } from '../http/form-parameters.ts'
@@ -80,7 +81,7 @@ async function checkClient(
     })
   }
   const clientId = parameters.get('client_id')
-  const client = clientId === undefined ? undefined : await options.store.clients.find(clientId)
+  const client = clientId === undefined ? undefined : await findClient(clientId, options)
   if (client === undefined || client.status !== 'active') {
     return refuse({
       tell: 'person',

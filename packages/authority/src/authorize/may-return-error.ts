@@ -1,4 +1,5 @@
 import type { AuthorityOptions } from '../authority-options.ts'
+import { findClient } from '../clients/find-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { loadSession } from '../session/session.ts'
 
@@ -14,7 +15,7 @@ export async function mayReturnError(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<boolean> {
-  const client = await options.store.clients.find(clientId)
+  const client = await findClient(clientId, options)
   if (client?.origin === 'operator') return true
   const session = await loadSession(exchange, options)
   if (session === undefined) return false

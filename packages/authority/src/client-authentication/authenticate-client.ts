@@ -4,6 +4,7 @@ import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { digestSecret, matchesSecret } from '../clients/client-secret.ts'
+import { findClient } from '../clients/find-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
@@ -34,7 +35,7 @@ export async function authenticateClient(
   }
   const credentials = parsed.value
   if (credentials.method === 'none') {
-    const client = await options.store.clients.find(credentials.clientId)
+    const client = await findClient(credentials.clientId, options)
     return judge(client, credentials, false, exchange)
   }
   // Keyed by client and address: a flood from one place does not lock the client out of another.
@@ -51,7 +52,7 @@ export async function authenticateClient(
       }),
     )
   }
-  const client = await options.store.clients.find(credentials.clientId)
+  const client = await findClient(credentials.clientId, options)
   const matches = matchesSecret(credentials.secret, client?.secrets ?? [], exchange.now)
   const judged = await judge(client, credentials, matches, exchange)
   if (!matches) await failures.begin(key)

@@ -1,5 +1,6 @@
 import type { ClientRecord } from '@sallyport/store'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { findClient } from '../clients/find-client.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -86,7 +87,7 @@ async function activeClient(
   clientId: string,
   options: AuthorityOptions,
 ): Promise<ClientRecord | undefined> {
-  const client = await options.store.clients.find(clientId)
+  const client = await findClient(clientId, options)
   return client?.status === 'active' ? client : undefined
 }
 

@@ -1,5 +1,6 @@
 import type { AuthorityOptions } from '../authority-options.ts'
 import type { AuthorizationErrorCode } from '../authorize/authorization-request.ts'
+import { findClient } from '../clients/find-client.ts'
 import { isConsented } from '../consent/remembered-consent.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -34,7 +35,7 @@ export async function chooseStep(
     return isSilent || isOther ? loginRequired : 'sign-in'
   }
   if (!isSilent) return 'consent'
-  const client = await options.store.clients.find(request.clientId)
+  const client = await findClient(request.clientId, options)
   if (client === undefined) return 'consent'
   const scope = entitledScope(request.scope, client, session.user)
   const isAllowed = await isConsented(request, scope, session.user.sub, client, options)

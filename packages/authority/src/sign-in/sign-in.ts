@@ -1,4 +1,5 @@
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { findClient } from '../clients/find-client.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
@@ -106,7 +107,7 @@ async function findDestination(
 ): Promise<{ readonly name: string; readonly formSources: readonly string[] } | undefined> {
   if (!isAuthorization(interaction)) return { name: 'your account', formSources: [] }
   const { clientId, redirectUri } = interaction.purpose.request
-  const client = await options.store.clients.find(clientId)
+  const client = await findClient(clientId, options)
   if (client?.status !== 'active') return undefined
   const name = client.client_name ?? client.client_id
   return { name, formSources: [redirectSource(redirectUri)] }

@@ -3,6 +3,7 @@ import type { Result } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { authenticateClient } from '../client-authentication/authenticate-client.ts'
+import { findClient } from '../clients/find-client.ts'
 import type { RefreshTokenCodec } from '../grant/refresh-token.ts'
 import type { Cors } from '../http/cors.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -91,5 +92,5 @@ async function named(
   options: AuthorityOptions,
 ): Promise<ClientRecord | undefined> {
   const clientId = parameters.get('client_id')
-  return clientId === undefined ? undefined : options.store.clients.find(clientId)
+  return clientId === undefined ? undefined : findClient(clientId, options)
 }

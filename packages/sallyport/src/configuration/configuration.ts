@@ -1,4 +1,5 @@
 import type { Secret, SigningAlgorithm } from '@sallyport/protocol'
+import type { ClientMetadata } from '@sallyport/store'
 
 /** A configuration that has been judged: every default filled in, every path absolute. */
 export interface Configuration {
@@ -49,16 +50,9 @@ export type SecretSource =
   | { readonly kind: 'random' }
 
 /** In the metadata names of RFC 7591 §2. */
-export interface ConfiguredClient {
-  readonly client_id: string
-  readonly client_name?: string
-  readonly redirect_uris: readonly string[]
-  readonly grant_types: readonly ('authorization_code' | 'refresh_token')[]
-  readonly token_endpoint_auth_method: 'none' | 'client_secret_basic' | 'client_secret_post'
-  /** Present exactly where the method is not `none`. */
+export interface ConfiguredClient extends ClientMetadata {
+  /** Present exactly where the client authenticates with one. */
   readonly client_secret?: Secret<string>
-  /** Space-delimited; empty: none. */
-  readonly scope: string
 }
 
 export interface ConfiguredUser {

@@ -59,27 +59,67 @@ export interface StoreInput {
   readonly durability?: 'process' | 'power'
 }
 
-/** A client in the metadata names of RFC 7591 §2. */
+/** A client in the metadata names of RFC 7591 §2 and of OpenID Connect. */
 export interface ClientInput {
   /** The name that the client presents; no user's `sub`. */
   readonly client_id: string
   /** What people are shown at consent. Default: the `client_id`. */
   readonly client_name?: string
-  /** Where people are sent back to, compared as whole strings; only a loopback port may vary. */
-  readonly redirect_uris: readonly string[]
+  /**
+   * Where people are sent back to, compared as whole strings; only a loopback port may vary. Required
+   * where the grants contain `authorization_code`.
+   */
+  readonly redirect_uris?: readonly string[]
   /** Default: `['authorization_code', 'refresh_token']`. */
-  readonly grant_types?: readonly ('authorization_code' | 'refresh_token')[]
+  readonly grant_types?: readonly (
+    | 'authorization_code'
+    | 'refresh_token'
+    | 'client_credentials'
+    | 'urn:ietf:params:oauth:grant-type:device_code'
+  )[]
   /**
    * Default: `client_secret_basic` where a `client_secret` is given, `none` otherwise. (RFC 7591 makes
    * it `client_secret_basic` always; a client without a secret could never use that.)
    */
-  readonly token_endpoint_auth_method?: 'none' | 'client_secret_basic' | 'client_secret_post'
+  readonly token_endpoint_auth_method?:
+    | 'none'
+    | 'client_secret_basic'
+    | 'client_secret_post'
+    | 'private_key_jwt'
   /** At least 32 characters; best 256 random bits. */
   readonly client_secret?: SecretInput
+  /** The client's public keys, for `private_key_jwt`: here or at `jwks_uri`. */
+  readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
+  /** Where the client publishes its public keys. */
+  readonly jwks_uri?: string
   /** The scopes it may ask for, space-delimited. Default: none. */
   readonly scope?: string
   /** Default: `['code']`, the only one there is. */
   readonly response_types?: readonly 'code'[]
+  /** A `web` application has no redirect URIs of a scheme of its own. Default: none stated. */
+  readonly application_type?: 'web' | 'native'
+  /** The client's home page. */
+  readonly client_uri?: string
+  /** Its picture, which is never fetched. */
+  readonly logo_uri?: string
+  /** Its terms of service. */
+  readonly tos_uri?: string
+  /** Its privacy policy. */
+  readonly policy_uri?: string
+  /** How to reach those who are responsible for it. */
+  readonly contacts?: readonly string[]
+  /** Default: `RS256`. */
+  readonly id_token_signed_response_alg?: 'RS256' | 'ES256'
+  /** Seconds after which a sign-in is too old for this client. Default: none. */
+  readonly default_max_age?: number
+  /** Whether its authorization requests must be pushed (RFC 9126 §6). Default: false. */
+  readonly require_pushed_authorization_requests?: boolean
+  /** Where a person may be sent after signing out. */
+  readonly post_logout_redirect_uris?: readonly string[]
+  /** Told when a session that the client takes part in ends. */
+  readonly backchannel_logout_uri?: string
+  /** Whether it must be told which session. Default: false. */
+  readonly backchannel_logout_session_required?: boolean
 }
 
 export interface UserInput {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { digestSecret } from '@sallyport/authority'
 import { type Clock, nowSeconds, type Recorder } from '@sallyport/protocol'
 import type { ClientRecord, Store } from '@sallyport/store'
@@ -49,14 +50,7 @@ function keepDate(secret: string, before: ClientRecord | undefined, now: number)
 }
 
 function sameClient(a: ClientRecord, b: ClientRecord): boolean {
-  const facts = (client: ClientRecord) =>
-    JSON.stringify([
-      client.client_name,
-      client.redirect_uris,
-      client.grant_types,
-      client.token_endpoint_auth_method,
-      client.scope,
-      client.secrets,
-    ])
-  return facts(a) === facts(b)
+  const { createdAt: _createdAt, updatedAt: _updatedAt, ...facts } = a
+  const { createdAt: _bCreatedAt, updatedAt: _bUpdatedAt, ...others } = b
+  return isDeepStrictEqual(facts, others)
 }

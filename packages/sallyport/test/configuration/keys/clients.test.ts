@@ -33,7 +33,11 @@ test('a method and a secret that do not fit each other are refused', () => {
     '`clients[0].client_secret` is required by `client_secret_basic`',
   ])
   const jwt = client({ token_endpoint_auth_method: 'private_key_jwt' })
-  assert.match(refusals(jwt).join(), /must be `none` or `client_secret_basic` or /)
+  assert.deepEqual(refusals(jwt), [
+    '`clients[0].jwks` is required by `private_key_jwt`, or else `jwks_uri`',
+  ])
+  const tls = client({ token_endpoint_auth_method: 'tls_client_auth' })
+  assert.match(refusals(tls).join(), /must be `none` or .*, not `tls_client_auth`$/)
 })
 
 test('a client secret that could be guessed is refused and not shown', () => {
@@ -63,12 +67,16 @@ test('grant types are those there are, the code among them', () => {
   const grants = (...types: string[]) => client({ grant_types: types })
   const [once] = accepted(grants('authorization_code', 'authorization_code')).clients
   assert.deepEqual(once?.grant_types, ['authorization_code'])
-  for (const wrong of ['implicit', 'password', 'client_credentials']) {
+  for (const wrong of ['implicit', 'password', 'jwt-bearer']) {
     assert.match(
       refusals(grants('authorization_code', wrong)).join(),
-      /`clients\[0\].grant_types\[1\]` must be `authorization_code` or `refresh_token`, not /,
+      /`clients\[0\].grant_types\[1\]` must be `authorization_code` or .*, not `\w+/,
     )
   }
+  const [machine] = accepted({
+    clients: [{ client_id: 'job', client_secret: canary, grant_types: ['client_credentials'] }],
+  }).clients
+  assert.deepEqual(machine?.redirect_uris, [])
   assert.match(refusals(grants('refresh_token')).join(), /must contain `authorization_code`/)
   assert.match(refusals(grants()).join(), /must contain `authorization_code`/)
 })
