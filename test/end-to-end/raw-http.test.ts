@@ -68,7 +68,7 @@ test('D02 two Authorization headers are no authentication, whichever is right', 
   }
 })
 
-test('D10 other methods and their disguises are refused', async () => {
+test('O21-16 D10 other methods and their disguises are refused', async () => {
   const host = `host: ${new URL(line.issuer).host}`
   for (const method of ['GET', 'HEAD', 'PUT', 'DELETE', 'TRACE', 'FOO']) {
     const { status, text } = await send([`${method} /token HTTP/1.1`, host])

@@ -12,7 +12,7 @@ import { authorizeUrl, challengeOf, forgetConsents, Person, verifier } from '../
 const bench = await openAuthority()
 after(() => bench.close())
 
-test('O21-03 C01 a request without code_challenge is refused, for public and confidential clients', async () => {
+test('O21-03 BCP-01 C01 a request without code_challenge is refused, for public and confidential clients', async () => {
   for (const client_id of ['app', 'conf']) {
     await assertProceeds(bench, { client_id })
     const without = { client_id, code_challenge: undefined, code_challenge_method: undefined }

@@ -39,7 +39,7 @@ test('RES-02 a resource that is not known here is refused, alone or beside a kno
   }
 })
 
-test('AT-05 the audience is the resource asked for, or the default one, never all', async () => {
+test('AT-05 MCP-04 the audience is the resource asked for, or the default one, never all', async () => {
   const asked = await claimsFor(alice, { resource: reportsApi, scope: 'read:reports' })
   assert.equal(asked.claims.aud, reportsApi)
   const unasked = await claimsFor(alice, { resource: undefined, scope: undefined })

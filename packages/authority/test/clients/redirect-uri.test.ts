@@ -8,7 +8,7 @@ import {
   redirectSource,
 } from '../../src/clients/redirect-uri.ts'
 
-test('BCP-02 NAT-02 https, loopback http and schemes with a dot may be registered, all else not', () => {
+test('BCP-02 NAT-02 MCP-10 https, loopback http and schemes with a dot may be registered, all else not', () => {
   for (const good of [
     'https://app.example/cb',
     'https://app.example/cb?x=1',

@@ -133,7 +133,7 @@ test('RES-03 E04 a resource that was not granted is refused at code and refresh'
   assertIssued(await refreshRequest(bench, refreshToken, { resource: documentsApi }))
 })
 
-test('RES-04 one token is for one resource, the refresh token keeps them all', async () => {
+test('RES-04 MCP-04 one token is for one resource, the refresh token keeps them all', async () => {
   const both = { scope: 'read:documents read:reports', resource: [documentsApi, reportsApi] }
   const code = await alice.code(both)
   const first = assertIssued(await tokenRequest(bench, { code, resource: documentsApi }))

@@ -59,7 +59,7 @@ inEveryAdapter('the scheme is taken in any case', async (open) => {
   }
 })
 
-inEveryAdapter('O21-24 a request that shows no token learns no error code', async (open) => {
+inEveryAdapter('O21-24 O20-04 a request that shows no token learns no error code', async (open) => {
   const api = await open()
   const token = userToken()
   const shown: readonly (readonly [string, string])[][] = [

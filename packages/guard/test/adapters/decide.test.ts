@@ -63,7 +63,7 @@ inEveryAdapter(
   },
 )
 
-inEveryAdapter('only true allows', async (open) => {
+inEveryAdapter('POL-01 only true allows', async (open) => {
   const answers: unknown[] = [
     undefined,
     null,
@@ -113,7 +113,7 @@ inEveryAdapter('a polluted prototype allows nothing', async (open) => {
 })
 
 inEveryAdapter(
-  'a policy that throws, rejects or never answers denies like any other',
+  'POL-01 a policy that throws, rejects or never answers denies like any other',
   async (open) => {
     const denied = await (await open(reading(() => false))).send({ headers: [bearer(userToken())] })
     const broken: [RoutePolicy, string][] = [

@@ -13,7 +13,7 @@ function listening(inputs: DecisionInput[]): Plan & { route: NonNullable<Plan['r
   return { route: { action: 'read', resource: { type: 'document', id: '1' }, policy } }
 }
 
-inEveryAdapter('a policy is asked about verified facts, and nothing else', async (open) => {
+inEveryAdapter('POL-02 a policy is asked about verified facts, and nothing else', async (open) => {
   const inputs: DecisionInput[] = []
   const api = await open(listening(inputs))
   await api.send({ headers: [bearer(userToken())] })
@@ -48,7 +48,7 @@ inEveryAdapter('time and weekday are those of the configured zone', async (open)
   assert.deepEqual([time, weekday, timestamp], ['01:00', 'tuesday', startSeconds])
 })
 
-inEveryAdapter('N05 nothing that the caller writes changes what is asked', async (open) => {
+inEveryAdapter('POL-02 N05 nothing that the caller writes changes what is asked', async (open) => {
   const inputs: DecisionInput[] = []
   const api = await open({ ...listening(inputs), parseBody: true })
   const token = bearer(userToken())

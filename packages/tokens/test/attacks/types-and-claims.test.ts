@@ -4,7 +4,7 @@ import { verifyAccessToken } from '../../src/index.ts'
 import { staticKeys } from '../../src/key-source/static-keys.ts'
 import { audience, forgeToken, goodClaims, issuer, judge, jwks, now } from '../forge-token.ts'
 
-test('A11 AT-01 AT-04 only the forms of at+jwt are access tokens', async () => {
+test('A11 AT-01 AT-04 JWT-05 only the forms of at+jwt are access tokens', async () => {
   const refused = [
     undefined,
     null,
