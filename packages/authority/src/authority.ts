@@ -1,4 +1,10 @@
-import { accountRule, addressRule, clientRule, createBackoff } from '@sallyport/limits'
+import {
+  accountRule,
+  addressRule,
+  clientRule,
+  createBackoff,
+  knownBrowserRule,
+} from '@sallyport/limits'
 import { nowSeconds } from '@sallyport/protocol'
 import type { Peer } from '@sallyport/protocol/peer'
 import { longestAccessTokenSeconds } from '@sallyport/store'
@@ -73,7 +79,11 @@ function endpoints(options: AuthorityOptions): Endpoints {
       rule,
       forgetAfterSeconds: rule.forgetAfterSeconds,
     })
-  const signInLimits = { account: backoff(accountRule), address: backoff(addressRule) }
+  const signInLimits = {
+    account: backoff(accountRule),
+    knownBrowser: backoff(knownBrowserRule),
+    address: backoff(addressRule),
+  }
   const cors = createCors(store.clients)
   const tokenEndpoint = {
     options,

@@ -4,5 +4,6 @@ export {
   addressRule,
   clientRule,
   type ForgettingFailureRule,
+  knownBrowserRule,
 } from './backoff/failure-rules.ts'
 export { createQuota, type Quota, type QuotaAnswer } from './quota/quota.ts'

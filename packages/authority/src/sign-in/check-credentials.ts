@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { accept, type Result, refuse } from '@sallyport/protocol'
 import { addressBlock } from '@sallyport/protocol/peer'
 import type { UserRecord } from '@sallyport/store'
@@ -6,6 +5,8 @@ import type { AuthorityOptions } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { HasherBusy } from '../users/password-hasher.ts'
 import { canonicalUsername } from '../users/username.ts'
+import { signInAccountKey } from './account-key.ts'
+import { findKnownBrowser } from './known-browser.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 
 /**
@@ -25,8 +26,7 @@ export type CredentialsRefusal =
  * Judges a user name and a password.
  * Security: one password is hashed whether or not the account exists, is active or is held back, so
  * that neither the answer nor its time tells which (enumeration). The attempt is counted before it is
- * judged, so that parallel guesses cannot outrun the count. Keys hold a digest of the name: people type
- * passwords into that field.
+ * judged, so that parallel guesses cannot outrun the count.
  */
 export async function checkCredentials(
   typed: { readonly username: string; readonly password: string },
@@ -41,17 +41,16 @@ export async function checkCredentials(
     return refuse({ kind: 'address_held_back', retryAfterSeconds })
   }
   const username = canonicalUsername(typed.username)
-  const accountKey = `sign-in account ${digest(username ?? typed.username)}`
-  const forAccount = await limits.account.begin(accountKey)
   const user =
     username === undefined ? undefined : await options.store.users.findByUsername(username)
+  const forAccount = await beginAttempt(typed.username, user, exchange, options, limits)
   let matches: boolean
   try {
     matches = await options.passwords.verify(user?.passwordHash, typed.password)
   } catch (error) {
     if (!(error instanceof HasherBusy)) throw error
     await limits.address.forgive(addressKey)
-    if (forAccount.allowed) await limits.account.forgive(accountKey)
+    if (forAccount.allowed) await forAccount.forgive()
     return refuse({ kind: 'busy' })
   }
   if (user === undefined) return refuse({ kind: 'wrong', because: 'unknown_user' })
@@ -59,11 +58,50 @@ export async function checkCredentials(
   if (!forAccount.allowed) return refuse({ kind: 'wrong', because: 'held_back', subject })
   if (!matches) return refuse({ kind: 'wrong', because: 'password', subject })
   if (user.status !== 'active') return refuse({ kind: 'wrong', because: 'disabled', subject })
-  await limits.account.clear(accountKey)
+  await forAccount.clear()
   await limits.address.forgive(addressKey)
   return accept(user)
 }
 
-function digest(text: string): string {
-  return createHash('sha256').update(text).digest('base64url')
+/** An attempt that was counted, if it is allowed; success forgets all that failed under its keys. */
+interface Attempt {
+  readonly allowed: boolean
+  clear(): Promise<void>
+  /** Not judged after all. */
+  forgive(): Promise<void>
+}
+
+/**
+ * Counts the attempt: from a browser that is known for the account on its own, as long as it has tries
+ * left; from all others, and then from that one too, with the account.
+ */
+async function beginAttempt(
+  typed: string,
+  user: UserRecord | undefined,
+  exchange: Exchange,
+  options: AuthorityOptions,
+  { account, knownBrowser }: SignInLimits,
+): Promise<Attempt> {
+  const accountKey = signInAccountKey(typed)
+  const known = user === undefined ? undefined : findKnownBrowser(user, exchange, options)
+  const knownKey = `${accountKey} known ${known}`
+  if (known !== undefined) {
+    const verdict = await knownBrowser.begin(knownKey)
+    if (verdict.allowed || Number.isFinite(verdict.retryAfterSeconds)) {
+      return {
+        allowed: verdict.allowed,
+        clear: () => knownBrowser.clear(knownKey),
+        forgive: () => knownBrowser.forgive(knownKey),
+      }
+    }
+  }
+  const { allowed } = await account.begin(accountKey)
+  return {
+    allowed,
+    clear: async () => {
+      await account.clear(accountKey)
+      if (known !== undefined) await knownBrowser.clear(knownKey)
+    },
+    forgive: () => account.forgive(accountKey),
+  }
 }

@@ -10,6 +10,7 @@ import { interactionFormToken, noInteractionPage, openForm } from '../interactio
 import { makeNonce } from '../pages/message-page.ts'
 import { byPassword, startSession } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from './check-credentials.ts'
+import { rememberBrowser } from './known-browser.ts'
 import { limitedPage } from './limited-page.ts'
 import { renderSignInPage } from './render-sign-in-page.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
@@ -50,7 +51,8 @@ export async function signIn(
     ...clientFact(interaction),
     sessionId: session.record.sessionId,
   })
-  return redirectResponse(stepPath('authorize/resume', interaction, options), [session.cookie])
+  const cookies = [session.cookie, rememberBrowser(checked.value, exchange, options)]
+  return redirectResponse(stepPath('authorize/resume', interaction, options), cookies)
 }
 
 async function refuseSignIn(

@@ -21,6 +21,15 @@ export const accountRule: ForgettingFailureRule = Object.freeze({
 })
 
 /**
+ * Wrong passwords for one account from one browser that has been in it before: as for the account, but
+ * twenty in a row, after which the browser is as good as any other.
+ */
+export const knownBrowserRule: ForgettingFailureRule = Object.freeze({
+  ...accountRule,
+  maxFailures: 20,
+})
+
+/**
  * Failures from one address (IPv4 /32, IPv6 /64): twenty within fifteen minutes, then a doubling wait
  * until a quarter of an hour has passed without any. No hard stop: an address is shared by people who
  * did nothing wrong, so a success is forgiven (`forgive`), not a reason to clear the rest.

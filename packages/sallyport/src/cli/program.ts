@@ -69,6 +69,9 @@ function addUsersCommands(program: Command, world: CommandWorld): void {
   addCommand(users, 'disable', 'let one in no more, and end everything issued for them')
     .argument('<username>')
     .action(async (name, options) => (await import('./users.ts')).disableUser(world, name, options))
+  addCommand(users, 'unlock', 'let one try again who is locked out by too many wrong passwords')
+    .argument('<username>')
+    .action(async (name, options) => (await import('./users.ts')).unlockUser(world, name, options))
   addPasswordOptions(
     addCommand(users, 'passwd', 'change a password, and end everything issued before').argument(
       '<username>',

@@ -1,5 +1,5 @@
 import { fitForAudit } from '@sallyport/audit'
-import { canonicalUsername, createPasswordHasher } from '@sallyport/authority'
+import { canonicalUsername, createPasswordHasher, signInAccountKey } from '@sallyport/authority'
 import type { UserRecord } from '@sallyport/store'
 import { readUser } from '../configuration/keys/users.ts'
 import { CommandRefused } from './command-refused.ts'
@@ -95,7 +95,10 @@ export async function disableUser(
   })
 }
 
-/** `users passwd`: a new password; every token, session and grant made with the old one ends. */
+/**
+ * `users passwd`: a new password; every token, session and grant made with the old one ends, and an
+ * account that was locked is so no more.
+ */
 export async function changePassword(
   world: CommandWorld,
   name: string,
@@ -108,6 +111,7 @@ export async function changePassword(
     // Read again: typing took a while, and what another command changed meanwhile must stay.
     const user = await findUser(open, name)
     await open.saveAndRevoke({ ...user, passwordHash }, 'password_changed')
+    await forgetFailures(open, user)
     await open.record({
       type: 'user.changed',
       subject: fitForAudit(user.sub),
@@ -122,6 +126,24 @@ export async function changePassword(
       )
     }
   })
+}
+
+/** `users unlock`: lets the account be tried again after too many wrong passwords. */
+export async function unlockUser(world: CommandWorld, name: string, options: ConfigurationOptions) {
+  await withStore(world, options, async (open) => {
+    const user = await findUser(open, name)
+    await forgetFailures(open, user)
+    await open.record({
+      type: 'user.changed',
+      subject: fitForAudit(user.sub),
+      reasons: ['unlocked'],
+    })
+    await world.terminal.print(`unlocked ${user.username}; failed sign-ins are forgotten`)
+  })
+}
+
+function forgetFailures({ store }: OpenStore, { username }: UserRecord): Promise<void> {
+  return store.failures.clear(signInAccountKey(username))
 }
 
 async function findUser({ store }: OpenStore, name: string): Promise<UserRecord> {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { createPasswordHasher } from '@sallyport/authority'
+import { createPasswordHasher, signInAccountKey } from '@sallyport/authority'
+import { accountRule, createBackoff } from '@sallyport/limits'
 import { breakRevocations } from '../support/break-revocations.ts'
 import { type CommandLine, commandLine } from '../support/command-line.ts'
 
@@ -177,6 +178,7 @@ test('nobody is disabled or given a password who is not there', async (t) => {
     ['users', 'disable', 'nobody'],
     ['users', 'passwd', 'nobody', '--generate'],
     ['users', 'disable', 'a b'],
+    ['users', 'unlock', 'nobody'],
   ]) {
     const { code, out, err } = await line.run(...argv)
     assert.equal(code, 1)
@@ -214,5 +216,37 @@ for (const argv of [
     assert.notDeepEqual(await find(line, 'alice'), before)
     const [entry] = await line.withStore((store) => store.revocations.since(0, 10))
     assert.deepEqual(entry?.target, { kind: 'subject', id: 'u1' })
+  })
+}
+
+for (const argv of [
+  ['users', 'unlock', 'ALICE'],
+  ['users', 'passwd', 'alice', '--generate'],
+]) {
+  test(`K06 \`${argv.slice(0, 2).join(' ')}\` opens an account that was locked, and no other`, async (t) => {
+    const line = await commandLine(t)
+    for (const name of ['alice', 'bob']) {
+      await line.ok('users', 'add', name, '--sub', `u-${name}`, '--generate')
+    }
+    const attempt = (name: string) =>
+      line.withStore(async ({ failures: ledger }) => {
+        const { forgetAfterSeconds } = accountRule
+        const { clock } = line
+        const backoff = createBackoff({ ledger, clock, rule: accountRule, forgetAfterSeconds })
+        return (await backoff.begin(signInAccountKey(name))).allowed
+      })
+    for (let i = 0; i < 100; i += 1) {
+      line.clock.advanceSeconds(901)
+      for (const name of ['alice', 'bob']) assert.equal(await attempt(name), true)
+    }
+    line.clock.advanceSeconds(901)
+    assert.equal(await attempt('alice'), false)
+    await line.ok(...argv)
+    assert.equal(await attempt('alice'), true)
+    assert.equal(await attempt('bob'), false)
+    const last = (await line.facts()).at(-1)
+    const reasons = [argv[1] === 'unlock' ? 'unlocked' : 'password']
+    const subject = 'u-alice'
+    assert.deepEqual(last, { type: 'user.changed', outcome: 'success', subject, reasons })
   })
 }
