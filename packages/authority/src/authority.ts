@@ -25,6 +25,8 @@ import {
   notFound,
 } from './http/responses.ts'
 import { resume } from './interaction/dispatch.ts'
+import { type BackChannel, createBackChannel } from './logout/back-channel.ts'
+import { confirmLogout, logout } from './logout/logout.ts'
 import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
 import { messagePage } from './pages/message-page.ts'
 import { showSignIn, signIn } from './sign-in/sign-in.ts'
@@ -36,6 +38,8 @@ export interface Authority {
   fetch(request: Request, context: { readonly peer: Peer }): Promise<Response>
   /** Forgets what has expired; to be called about once a minute. */
   prune(): Promise<void>
+  /** Ends what goes on in the background; resolves once nothing is under way there. */
+  stop(): Promise<void>
 }
 
 /**
@@ -46,7 +50,8 @@ export function createAuthority(options: AuthorityOptions): Authority {
   checkIssuer(options.issuer)
   options.resources.forEach(checkLifetime)
   const app = new Hono<{ Bindings: { peer: Peer } }>({ strict: true })
-  for (const [path, endpoint] of endpoints(options)) {
+  const backChannel = createBackChannel(options)
+  for (const [path, endpoint] of endpoints(options, backChannel)) {
     for (const [method, handle] of Object.entries(endpoint)) {
       app.on(method, path, (c) => handle(openExchange(c.req.raw, c.env.peer, options)))
     }
@@ -60,6 +65,7 @@ export function createAuthority(options: AuthorityOptions): Authority {
     fetch: async (request, { peer }) =>
       withTransportSecurity(await app.fetch(request, { peer }), options),
     prune: () => prune(options),
+    stop: () => backChannel.stop(),
   }
 }
 
@@ -69,7 +75,7 @@ type Handler = (exchange: Exchange) => Response | Promise<Response>
 type Endpoints = readonly (readonly [path: string, byMethod: Readonly<Record<string, Handler>>])[]
 
 /** Every endpoint there is. */
-function endpoints(options: AuthorityOptions): Endpoints {
+function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoints {
   const base = basePath(options.issuer)
   const { store, clock } = options
   const backoff = (rule: typeof accountRule) =>
@@ -97,7 +103,10 @@ function endpoints(options: AuthorityOptions): Endpoints {
     [`${base}/authorize/resume`, { GET: (e) => resume(e, options) }],
     [
       `${base}/sign-in`,
-      { GET: (e) => showSignIn(e, options), POST: (e) => signIn(e, options, signInLimits) },
+      {
+        GET: (e) => showSignIn(e, options),
+        POST: (e) => signIn(e, options, signInLimits, backChannel),
+      },
     ],
     [`${base}/consent`, { GET: (e) => showConsent(e, options), POST: (e) => consent(e, options) }],
     [
@@ -111,6 +120,14 @@ function endpoints(options: AuthorityOptions): Endpoints {
         POST: (e) => changePassword(e, options, signInLimits),
       },
     ],
+    [
+      `${base}/logout`,
+      {
+        GET: (e) => logout(e, options, backChannel),
+        POST: (e) => logout(e, options, backChannel),
+      },
+    ],
+    [`${base}/logout/confirm`, { POST: (e) => confirmLogout(e, options, backChannel) }],
     [
       `${base}/token`,
       { POST: (e) => token(e, tokenEndpoint), OPTIONS: (e) => cors.preflight(e.request, ['POST']) },
@@ -148,6 +165,8 @@ async function answerFault(
     '/consent',
     '/grants',
     '/grants/password',
+    '/logout',
+    '/logout/confirm',
   ]
   if (page.some((path) => exchange.url.pathname === `${basePath(options.issuer)}${path}`)) {
     const text = 'It is not your fault. Try again in a moment.'

@@ -44,6 +44,17 @@ export const auditEventDocs = {
     fields: [...who, 'sessionId', 'reasons'],
     reasons: 'Why it ended.',
   },
+  'logout.delivered': {
+    meaning: 'A client was told that a session it took part in has ended.',
+    outcomes: ['success'],
+    fields: [...who, 'sessionId'],
+  },
+  'logout.undelivered': {
+    meaning: 'A client could not be told that a session has ended, however often it was tried.',
+    outcomes: ['refused'],
+    fields: [...who, 'sessionId', 'reasons'],
+    reasons: 'What became of the last try.',
+  },
   'authorization.refused': {
     meaning: 'An authorization request was refused before any person was asked.',
     outcomes: ['refused'],

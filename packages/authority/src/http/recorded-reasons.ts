@@ -46,6 +46,18 @@ export const recordedReasonDocs = {
   user_not_active: 'The account is disabled or gone.',
   revoked_by_user: 'The person took back what they had granted, on the page of their applications.',
   password_changed_by_user: 'The person chose a new password; everything issued before has ended.',
+  signed_out: 'The person was signed out, by a client or by themselves.',
+  replaced: 'Somebody else signed in with the same browser.',
+  url_refused: 'The address is not of a form that requests of ours are sent to.',
+  address_refused: 'The host has an address that requests of ours are not sent to.',
+  unresolved: 'The host has no address.',
+  unreachable: 'There was no connection, no trusted certificate, or no HTTP answer.',
+  timed_out: 'There was no answer in time.',
+  status_refused: 'The answer had another status than it should have.',
+  type_refused: 'The answer was not JSON.',
+  encoding_refused: 'The answer was compressed, which we did not ask for.',
+  too_large: 'The answer was longer than allowed.',
+  malformed: 'The answer was not one JSON object that reads one way.',
   authority: 'A fault in the authority; the operational log has the details.',
 } as const satisfies Readonly<Record<string, string>>
 

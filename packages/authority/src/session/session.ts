@@ -39,8 +39,10 @@ export const byPassword: Authentication = { acr: '1', amr: ['pwd'] }
 export const authenticationClasses: readonly string[] = [byPassword.acr]
 
 /**
- * Starts a session for a person who has just proved who they are; the value of the cookie.
- * Security: always under a new id, and the session that the browser had before ends (fixation).
+ * Starts a session for a person who has just proved who they are; the value of the cookie, and the
+ * session of somebody else that the browser had before, which is over and must be ended in full. One of
+ * the same person goes on under its `sid`, so that it still ends as one.
+ * Security: the cookie is always a new one, and the one before it is dead (fixation).
  * @see STANDARDS.md COOK-02
  */
 export async function startSession(
@@ -48,23 +50,40 @@ export async function startSession(
   { acr, amr }: Authentication,
   exchange: Exchange,
   options: AuthorityOptions,
-): Promise<{ readonly record: SessionRecord; readonly cookie: string }> {
-  const earlier = readCookie(exchange.request.headers, SESSION_COOKIE)
-  if (earlier !== undefined) await options.store.sessions.end(digest(earlier))
+): Promise<{
+  readonly record: SessionRecord
+  readonly cookie: string
+  readonly replaced?: SessionRecord
+}> {
+  const earlier = await endEarlier(exchange, options)
+  const continued = earlier?.subject === user.sub ? earlier : undefined
   const value = Buffer.from(options.random(32)).toString('base64url')
   const record = {
     digest: digest(value),
-    sessionId: Buffer.from(options.random(16)).toString('base64url'),
+    sessionId: continued?.sessionId ?? Buffer.from(options.random(16)).toString('base64url'),
     subject: user.sub,
     authTime: exchange.now,
     acr,
     amr,
-    clients: [],
+    clients: continued?.clients ?? [],
     lastSeenAt: exchange.now,
     expiresAt: exchange.now + options.sessions.absoluteSeconds,
   }
   await options.store.sessions.save(record)
-  return { record, cookie: formatCookie(SESSION_COOKIE, value) }
+  const isReplaced = earlier !== undefined && continued === undefined
+  const cookie = formatCookie(SESSION_COOKIE, value)
+  return { record, cookie, ...(isReplaced ? { replaced: earlier } : {}) }
+}
+
+/** Ends the session of the cookie, and answers it if it was live. */
+async function endEarlier(
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<SessionRecord | undefined> {
+  const value = readCookie(exchange.request.headers, SESSION_COOKIE)
+  if (value === undefined) return undefined
+  const ended = await options.store.sessions.end(digest(value))
+  return ended !== undefined && exchange.now < ended.expiresAt ? ended : undefined
 }
 
 function digest(value: string): string {

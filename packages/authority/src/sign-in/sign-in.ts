@@ -7,7 +7,9 @@ import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { stepPath } from '../interaction/dispatch.ts'
 import { type Interaction, isAuthorization, loadInteraction } from '../interaction/interaction.ts'
 import { interactionFormToken, noInteractionPage, openForm } from '../interaction/open-form.ts'
+import type { BackChannel } from '../logout/back-channel.ts'
 import { makeNonce } from '../pages/message-page.ts'
+import { endSession } from '../session/end-session.ts'
 import { byPassword, startSession } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from './check-credentials.ts'
 import { rememberBrowser } from './known-browser.ts'
@@ -31,6 +33,7 @@ export async function signIn(
   exchange: Exchange,
   options: AuthorityOptions,
   limits: SignInLimits,
+  backChannel: BackChannel,
 ): Promise<Response> {
   // No session exists yet that the form could be bound to.
   const form = await openForm(exchange, options, 'sign-in', '')
@@ -43,6 +46,10 @@ export async function signIn(
   const checked = await checkCredentials(typed, exchange, options, limits)
   if (!checked.ok) return refuseSignIn(checked.refusal, interaction, exchange, options)
   const session = await startSession(checked.value, byPassword, exchange, options)
+  const { replaced } = session
+  if (replaced !== undefined) {
+    await endSession(replaced, 'replaced', exchange, options, backChannel)
+  }
   await options.store.interactions.noteSignIn(interaction.id, session.record.sessionId)
   await exchange.record({
     type: 'sign_in.succeeded',

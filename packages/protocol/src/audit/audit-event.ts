@@ -11,6 +11,8 @@ export const auditEventTypes = [
   'sign_in.failed',
   'sign_in.limited',
   'session.ended',
+  'logout.delivered',
+  'logout.undelivered',
   'authorization.refused',
   'consent.granted',
   'consent.denied',

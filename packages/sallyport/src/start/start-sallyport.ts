@@ -77,6 +77,7 @@ export async function startSallyport(
       if (slot.authority === undefined) throw new Error('the authority is not ready yet')
       return slot.authority
     }
+    opened.push(async () => slot.authority?.stop())
     const listeners: Listener[] = []
     for (const address of configuration.listen) {
       const listener = await listen(address, authority)
