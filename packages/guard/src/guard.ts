@@ -18,10 +18,19 @@ import type { Front, GuardRequest, Verdict } from './verdict.ts'
 
 /** The guard of one API, for requests of whatever kind `Native` the framework has. */
 export interface GuardCore<Native extends object> {
-  /** Through the first door: who is it, is the token still good, is there quota left. */
-  authenticate(native: Native): Promise<Verdict>
-  /** Through both doors. Throws at once for options that would decide nothing. */
-  authorize(options: RouteOptions<Native>): (native: Native) => Promise<Verdict>
+  /**
+   * Through the first door: who is it, is the token still good, is there quota left. A caller without a
+   * good token is told of these scopes, where the API describes itself; they are not demanded.
+   */
+  authenticate(native: Native, advisedScopes?: readonly string[]): Promise<Verdict>
+  /**
+   * Through both doors. Throws at once for options that would decide nothing. A caller who lacks a scope
+   * is told of those of `keptScopes` that it has as well, so that the next token loses none of them.
+   */
+  authorize(
+    options: RouteOptions<Native>,
+    keptScopes?: readonly string[],
+  ): (native: Native) => Promise<Verdict>
   /** Serves the API's description of itself. Throws where guard() was not asked for one. */
   metadata(): Front
 }
@@ -64,13 +73,18 @@ export function createGuard<Native extends object>(
     return askPolicy(loaded.value, route, settings)
   }
 
-  async function judge(native: Native, route?: CheckedRoute<Native>): Promise<Verdict> {
+  async function judge(
+    native: Native,
+    route?: CheckedRoute<Native>,
+    advisedScopes: readonly string[] = [],
+  ): Promise<Verdict> {
     const before = inside.get(native)
     let arrival = before?.arrival ?? knock(settings.random)
     try {
       if (before === undefined) arrival = arrive(arrival, await readRequest(native), settings)
       const within = before === undefined ? await passFirstDoor(arrival) : accept(before)
-      if (!within.ok) return await exits.refuse(arrival, route, within.refusal)
+      if (!within.ok)
+        return await exits.refuse(arrival, route, { ...within.refusal, advisedScopes })
       inside.set(native, within.value)
       const { principal, headers } = within.value
       if (route === undefined) return { kind: 'pass', principal, headers }
@@ -94,9 +108,9 @@ export function createGuard<Native extends object>(
   }
 
   return {
-    authenticate: (native) => judge(native),
-    authorize: (routeOptions) => {
-      const route = checkRoute(routeOptions, settings.policy)
+    authenticate: (native, advisedScopes) => judge(native, undefined, advisedScopes),
+    authorize: (routeOptions, keptScopes = []) => {
+      const route = { ...checkRoute(routeOptions, settings.policy), keptScopes }
       return (native) => judge(native, route)
     },
     metadata: () => {

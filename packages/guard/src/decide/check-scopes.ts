@@ -8,7 +8,10 @@ export interface Entitled extends SignedIn {
   readonly heldScopes: readonly string[]
 }
 
-/** Compares scopes as whole names; the answer names what the route requires (RFC 6750 §3.1). */
+/**
+ * Compares scopes as whole names; the answer names what the route requires (RFC 6750 §3.1), and what is
+ * to be kept.
+ */
 export function checkScopes<Native>(
   signedIn: SignedIn,
   route: CheckedRoute<Native>,
@@ -17,10 +20,11 @@ export function checkScopes<Native>(
   if (route.scopes.every((scope) => principal.scopes.includes(scope))) {
     return accept({ ...signedIn, heldScopes: route.scopes })
   }
+  const kept = route.keptScopes.filter((scope) => principal.scopes.includes(scope))
   return refuse({
     code: 'scope_insufficient',
     reasons: ['insufficient_scope'],
-    requiredScopes: route.scopes,
+    requiredScopes: [...new Set([...kept, ...route.scopes])],
     principal,
   })
 }

@@ -53,6 +53,8 @@ export interface PolicyQuestion<Native> {
 /** The options of a route, once they are known to make sense. */
 export interface CheckedRoute<Native> {
   readonly scopes: readonly string[]
+  /** Scopes that a caller who lacks one of `scopes` is told to ask for again, where it has them. */
+  readonly keptScopes: readonly string[]
   /** Absent: however and whenever the person signed in. */
   readonly signIn: RequiredSignIn | undefined
   readonly action: string | undefined
@@ -87,7 +89,14 @@ export function checkRoute<Native>(
       'authorize() would decide nothing: give `scopes`, or a `policy` with an `action` and a `resource`, or `acr` or `maxAgeSeconds`',
     )
   }
-  return Object.freeze({ scopes, signIn, action: options.action, asks, showReasons })
+  return Object.freeze({
+    scopes,
+    keptScopes: [],
+    signIn,
+    action: options.action,
+    asks,
+    showReasons,
+  })
 }
 
 function checkQuestion<Native>(

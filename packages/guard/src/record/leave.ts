@@ -51,7 +51,7 @@ export function createExits(settings: GuardSettings): Exits {
       const kept = await keep(refusalFact(arrival, route, refusal))
       return renderRefusal(
         kept ? refusal : auditUnavailable(refusal.headers ?? []),
-        hintsFor(settings, route),
+        hintsFor(settings, route?.scopes ?? refusal.advisedScopes),
       )
     },
     pass: async (fact, verdict) =>
@@ -60,15 +60,9 @@ export function createExits(settings: GuardSettings): Exits {
 }
 
 /** Only an API that describes itself helps strangers to come back with the right token. */
-function hintsFor<Native>(
-  { resource }: GuardSettings,
-  route: CheckedRoute<Native> | undefined,
-): Hints {
+function hintsFor({ resource }: GuardSettings, scopes: readonly string[] | undefined): Hints {
   if (resource === undefined) return {}
-  return {
-    resourceMetadata: resource.url,
-    ...(route === undefined ? {} : { scopes: route.scopes }),
-  }
+  return { resourceMetadata: resource.url, ...(scopes === undefined ? {} : { scopes }) }
 }
 
 function auditUnavailable(headers: AnswerHeaders): Refusal {

@@ -120,8 +120,10 @@ export interface Refusal {
   /** Reasons that the caller may read. */
   readonly shownReasons?: readonly string[]
   readonly retryAfterSeconds?: number
-  /** What the route requires, never what the token grants. */
+  /** What the route requires, and scopes of the route's that the next token is to keep. */
   readonly requiredScopes?: readonly string[]
+  /** What a caller without a good token is told to ask for, where no route says it. */
+  readonly advisedScopes?: readonly string[]
   /** How the route requires the person to have signed in. */
   readonly requiredSignIn?: RequiredSignIn
   readonly principal?: Principal
