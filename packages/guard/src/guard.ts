@@ -2,6 +2,7 @@ import { accept, type Result } from '@sallyport/protocol'
 import { admitAddress } from './admit/admit-address.ts'
 import { type Arrival, arrive, knock } from './arrival/arrive.ts'
 import { authenticate } from './authenticate/authenticate.ts'
+import { checkExpiry } from './authenticate/check-expiry.ts'
 import { askPolicy, type Decided } from './decide/ask-policy.ts'
 import { checkScopes } from './decide/check-scopes.ts'
 import { checkSignIn } from './decide/check-sign-in.ts'
@@ -59,6 +60,17 @@ export function createGuard<Native extends object>(
     return takeQuota(live.value, settings)
   }
 
+  /**
+   * Security: between the two doors lies whatever the host does, such as waiting for a slow body; a
+   * token that was revoked or has expired meanwhile must not open the second. Quota was taken before.
+   */
+  function checkAgain(before: WithinQuota): Result<WithinQuota, Refusal> {
+    const current = checkExpiry(before, settings)
+    if (!current.ok) return current
+    const live = checkRevocation(current.value, settings)
+    return live.ok ? accept({ ...before, ...live.value }) : live
+  }
+
   async function passSecondDoor(
     within: WithinQuota,
     route: CheckedRoute<Native>,
@@ -82,7 +94,7 @@ export function createGuard<Native extends object>(
     let arrival = before?.arrival ?? knock(settings.random)
     try {
       if (before === undefined) arrival = arrive(arrival, await readRequest(native), settings)
-      const within = before === undefined ? await passFirstDoor(arrival) : accept(before)
+      const within = before === undefined ? await passFirstDoor(arrival) : checkAgain(before)
       if (!within.ok)
         return await exits.refuse(arrival, route, { ...within.refusal, advisedScopes })
       inside.set(native, within.value)

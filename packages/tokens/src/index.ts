@@ -1,3 +1,4 @@
+export { defaultLeewaySeconds } from './access-token/check-times.ts'
 export { type AccessTokenClaims, issueAccessToken } from './access-token/issue-access-token.ts'
 export { isSignedJwt, peekIssuer } from './access-token/peek-issuer.ts'
 export type { MapFacts, TokenFacts } from './access-token/take-facts.ts'

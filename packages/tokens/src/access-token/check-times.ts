@@ -2,6 +2,9 @@ import type { TokenClaims } from './parse-claims.ts'
 
 const TEN_YEARS_SECONDS = 10 * 366 * 86_400
 
+/** How far clocks may differ, unless the caller says otherwise. */
+export const defaultLeewaySeconds = 30
+
 /**
  * Checks that the token is valid now: `exp` may have passed, `nbf` and `iat` may lie ahead, by at most
  * `leewaySeconds`. An `exp` more than ten years ahead (milliseconds, most likely), an `exp` that is not after

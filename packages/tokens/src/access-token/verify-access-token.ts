@@ -7,7 +7,7 @@ import { checkBearer } from './check-bearer.ts'
 import { checkHeader } from './check-header.ts'
 import { checkIssuer } from './check-issuer.ts'
 import { checkClientIsNotAudience, checkKind } from './check-kind.ts'
-import { checkTimes } from './check-times.ts'
+import { checkTimes, defaultLeewaySeconds } from './check-times.ts'
 import { digestId } from './digest-id.ts'
 import { makePrincipal } from './make-principal.ts'
 import { normalizeClaims } from './normalize-claims.ts'
@@ -46,7 +46,11 @@ export async function verifyAccessToken(
   options: VerifyOptions,
 ): Promise<Result<Principal, TokenRefusal>> {
   const { issuer, audience, keys, nowSeconds } = options
-  const { algorithms = defaultAlgorithms, profile = 'at+jwt', leewaySeconds = 30 } = options
+  const {
+    algorithms = defaultAlgorithms,
+    profile = 'at+jwt',
+    leewaySeconds = defaultLeewaySeconds,
+  } = options
   checkOptions(issuer, audience, nowSeconds, leewaySeconds)
 
   const jws = parseCompactJws(token)

@@ -3,7 +3,7 @@ import { audiencesOf, checkAudience } from '../access-token/check-audience.ts'
 import { checkBearer } from '../access-token/check-bearer.ts'
 import { checkIssuer } from '../access-token/check-issuer.ts'
 import { checkUse } from '../access-token/check-kind.ts'
-import { checkTimes } from '../access-token/check-times.ts'
+import { checkTimes, defaultLeewaySeconds } from '../access-token/check-times.ts'
 import { makePrincipal } from '../access-token/make-principal.ts'
 import { normalizeClaims } from '../access-token/normalize-claims.ts'
 import { parseClaims, type TokenClaims } from '../access-token/parse-claims.ts'
@@ -29,8 +29,6 @@ export interface AnswerRules {
   readonly nowSeconds: number
 }
 
-const leewaySeconds = 30
-
 /**
  * Reads the issuer's answer about a token: it is active, from this issuer, for us, has an end that has
  * not come, and is a bearer's to use. An answer without `sub` is about a client's own token; one
@@ -50,7 +48,7 @@ export function readAnswer(
     checkTokenType(answer, rules) ??
     checkIssuer(claims.value, rules.issuer) ??
     checkAudienceOf(claims.value, rules) ??
-    checkTimes(claims.value, rules.nowSeconds, leewaySeconds) ??
+    checkTimes(claims.value, rules.nowSeconds, defaultLeewaySeconds) ??
     checkBearer(answer)
   if (refusal !== undefined) return refuse(refusal)
   return makePrincipal(claims.value, takeFacts(answer, rules.facts))
