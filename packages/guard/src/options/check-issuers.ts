@@ -32,7 +32,9 @@ export interface IssuerOptions {
   /**
    * Maps the claims of a verified token to facts: roles, department, scopes, … A throw and a fact of
    * the wrong type refuse the request, as a fault. `userId` is what policies call the person; without
-   * it `user.id` is the subject where the guard has one issuer, and `issuer#subject` otherwise.
+   * it `user.id` is the subject where the guard has one issuer, and `issuer#subject` otherwise. `kind`
+   * says whether there is a person at all; without it a token is a client's own where its `sub` is
+   * its client, which is not so with Auth0 (`…@clients`), Entra and the service accounts of Keycloak.
    */
   readonly facts?: MapFacts
   /** This API, as this issuer names it in `aud`. The guard's own `audience` by default. */
@@ -54,7 +56,10 @@ export interface IntrospectionRules {
   readonly clientSecret: string | Secret<string>
   /** Found through the issuer's metadata by default. */
   readonly endpoint?: string
-  /** `opaque`, the default: tokens that are not signed JWTs. `all`: the issuer's JWTs as well. */
+  /**
+   * `opaque`, the default: tokens that are not signed JWTs. `all`: the issuer's JWTs as well, of which
+   * then its answer alone is believed.
+   */
   readonly tokens?: 'opaque' | 'all'
   /**
    * Whether an answer must name this API in `aud`. Default true. False is for an issuer that answers
@@ -228,7 +233,7 @@ function checkIntrospection(
   for (const [name, value] of Object.entries({ clientId, clientSecret: secret.reveal() })) {
     if (typeof value === 'string' && value !== '') continue
     throw new TypeError(
-      `\`introspection\` needs \`${name}\`: what this API is called at the issuer`,
+      `\`introspection\` needs \`${name}\`: \`clientId\` and \`clientSecret\` are this API's credentials at the issuer`,
     )
   }
   if (tokens !== 'opaque' && tokens !== 'all') {

@@ -1,4 +1,4 @@
-import { fetchJson } from './fetch-json.ts'
+import { fetchJson, UnusableAnswer } from './fetch-json.ts'
 import { checkEndpointUrl, type EndpointName, wellKnownUrls } from './issuer-urls.ts'
 
 /** Whose metadata, and how it is fetched. */
@@ -19,11 +19,20 @@ export async function discoverEndpoint(
   signal: AbortSignal,
 ): Promise<string> {
   for (const url of wellKnownUrls(issuer)) {
-    const metadata = await fetchJson(url, fetch, signal)
+    const metadata = await fetchJson(url, fetch, signal).catch(nothingThere)
     if (metadata === undefined) continue
     // Security: metadata that names another issuer is another's (mix-up); RFC 8414 §3.3.
     if (metadata.issuer !== issuer) throw new Error(`\`${url}\` is the metadata of another issuer`)
     return checkEndpointUrl(name, metadata[name], { issuer, allowInsecure })
   }
   throw new Error(`the issuer \`${issuer}\` publishes no metadata`)
+}
+
+/**
+ * Some issuers answer 403, or 200 with a page, where they have no document: that is no outage, and the
+ * next address may have it.
+ */
+function nothingThere(error: unknown): undefined {
+  if (error instanceof UnusableAnswer && error.status < 500) return undefined
+  throw error
 }

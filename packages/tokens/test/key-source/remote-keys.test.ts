@@ -77,6 +77,26 @@ test('an issuer that only speaks OpenID Connect is found at the appended address
   )
 })
 
+test('an issuer that has a page or a 403 where others have metadata is found at the next address', async () => {
+  const elsewhere: Handler[] = [
+    status(403),
+    (_, response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+  ]
+  for (const handler of elsewhere) {
+    await withIssuer(async ({ server, find, errors }) => {
+      server.answer(METADATA, handler)
+      server.answer(OPENID, json({ issuer: server.url, jwks_uri: `${server.url}/jwks` }))
+      assert.equal(await find(), 'found')
+      assert.deepEqual(errors, [])
+    })
+  }
+  await withIssuer(async ({ server, find }) => {
+    server.answer(METADATA, status(500))
+    server.answer(OPENID, json({ issuer: server.url, jwks_uri: `${server.url}/jwks` }))
+    assert.equal(await find(), 'unavailable')
+  })
+})
+
 test('META-02 metadata that cannot be trusted gives no keys, and the same without the fault does', async () => {
   await withIssuer(async ({ server, clock, find, errors }) => {
     const { url } = server
