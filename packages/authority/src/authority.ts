@@ -186,7 +186,8 @@ function withTransportSecurity(response: Response, options: AuthorityOptions): R
 async function prune(options: AuthorityOptions): Promise<void> {
   const { store, clock, sessions } = options
   const now = nowSeconds(clock)
-  for (const ledger of [store.interactions, store.pushedRequests, store.devices, store.oneTimes]) {
+  const { clients, interactions, pushedRequests, devices, oneTimes } = store
+  for (const ledger of [clients, interactions, pushedRequests, devices, oneTimes]) {
     await ledger.prune(now)
   }
   await store.sessions.prune(now, sessions.idleSeconds)

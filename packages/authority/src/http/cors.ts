@@ -19,7 +19,7 @@ export function createCors(clients: ClientLedger): Cors {
     preflight: async (request, methods) => {
       const origin = request.headers.get('origin')
       const headers = new Headers({ vary: 'Origin' })
-      const known = origin !== null && (await clients.list()).some((c) => owns(c, origin))
+      const known = origin !== null && (await clients.isBrowserOrigin(origin))
       if (known) {
         headers.set('access-control-allow-origin', origin)
         headers.set('access-control-allow-methods', methods.join(', '))

@@ -76,4 +76,111 @@ export function clientContract(openStore: OpenStore): void {
       assert.deepEqual(ids, ['a', 'b', 'c'])
     }),
   )
+
+  test(
+    'CORS-01 the origins of active public clients are found, exactly, and follow what is saved',
+    onStore(openStore, async (store) => {
+      const page = sampleClient({
+        client_id: 'page',
+        token_endpoint_auth_method: 'none',
+        redirect_uris: [
+          'https://PAGE.example:443/cb?x=1',
+          'http://localhost:8080/cb',
+          'com.example.app:/cb',
+        ],
+      })
+      await store.clients.save(page)
+      await store.clients.save(sampleClient())
+      const found = async (...origins: string[]) => {
+        const answers = await Promise.all(origins.map((o) => store.clients.isBrowserOrigin(o)))
+        return origins.filter((_, i) => answers[i])
+      }
+      const all = ['https://page.example', 'http://localhost:8080']
+      const others = [
+        'null',
+        '',
+        'https://page.example:443',
+        'http://page.example',
+        'http://localhost',
+        'https://page.example/cb',
+        'https://reader.example',
+      ]
+      assert.deepEqual(await found(...all, ...others), all)
+      await store.clients.save({ ...page, status: 'disabled' })
+      assert.deepEqual(await found(...all), [])
+      await store.clients.save({ ...page, redirect_uris: ['https://new.example/cb'] })
+      assert.deepEqual(await found(...all, 'https://new.example'), ['https://new.example'])
+      await store.clients.save({ ...page, token_endpoint_auth_method: 'client_secret_post' })
+      assert.deepEqual(await found(...all), [])
+      await store.clients.save(page)
+      await store.clients.remove('page')
+      assert.deepEqual(await found(...all), [])
+    }),
+  )
+
+  const registration = { tokenDigest: 'digest of the token', expiresAt: start + 100 }
+  const registered = sampleClient({ origin: 'registration', registration })
+
+  test(
+    'DCR-06 a client that manages itself is replaced with its own token, and only while it is there',
+    onStore(openStore, async (store) => {
+      const renamed = { ...registered, client_name: 'Renamed' }
+      assert.equal(await store.clients.replaceRegistered(renamed, 'digest of the token'), false)
+      assert.equal(await store.clients.find('reader'), undefined)
+      await store.clients.save(registered)
+      assert.equal(await store.clients.replaceRegistered(renamed, 'another'), false)
+      assert.deepEqual(await store.clients.find('reader'), registered)
+      assert.equal(await store.clients.replaceRegistered(renamed, 'digest of the token'), true)
+      assert.deepEqual(await store.clients.find('reader'), renamed)
+      await store.clients.save(sampleClient())
+      assert.equal(await store.clients.replaceRegistered(renamed, 'digest of the token'), false)
+    }),
+  )
+
+  test(
+    'DCR-07 a registration lives on while it is used, and no use shortens it',
+    onStore(openStore, async (store) => {
+      await store.clients.save(registered)
+      await store.clients.save(sampleClient({ client_id: 'operated' }))
+      const expiry = async () => (await store.clients.find('reader'))?.registration?.expiresAt
+      await store.clients.noteUse('reader', start + 200)
+      assert.equal(await expiry(), start + 200)
+      await store.clients.noteUse('reader', start + 150)
+      assert.equal(await expiry(), start + 200)
+      await store.clients.noteUse('operated', start + 200)
+      assert.deepEqual(
+        await store.clients.find('operated'),
+        sampleClient({ client_id: 'operated' }),
+      )
+      await store.clients.noteUse('unknown', start + 200)
+      assert.equal(await store.clients.find('unknown'), undefined)
+    }),
+  )
+
+  test(
+    'DCR-07 pruning forgets registrations that have expired, and no other client',
+    onStore(openStore, async (store) => {
+      await store.clients.save(registered)
+      await store.clients.save(sampleClient({ client_id: 'operated' }))
+      const later = { ...registration, expiresAt: start + 101 }
+      await store.clients.save({ ...registered, client_id: 'later', registration: later })
+      await store.clients.prune(start + 99)
+      assert.equal((await store.clients.list()).length, 3)
+      await store.clients.prune(start + 100)
+      const ids = (await store.clients.list()).map((client) => client.client_id)
+      assert.deepEqual(ids, ['later', 'operated'])
+    }),
+  )
+
+  test(
+    'a client that is removed is gone, and the others stay',
+    onStore(openStore, async (store) => {
+      await store.clients.save(sampleClient())
+      await store.clients.save(sampleClient({ client_id: 'other' }))
+      await store.clients.remove('reader')
+      await store.clients.remove('reader')
+      assert.equal(await store.clients.find('reader'), undefined)
+      assert.notEqual(await store.clients.find('other'), undefined)
+    }),
+  )
 }

@@ -4,6 +4,7 @@ import { clientContract } from './client-contract.ts'
 import { codeContract } from './code-contract.ts'
 import { codeModelContract } from './code-model.ts'
 import { consentContract } from './consent-contract.ts'
+import { deviceContract } from './device-contract.ts'
 import { failureContract } from './failure-contract.ts'
 import { familyContract } from './family-contract.ts'
 import { familyModelContract } from './family-model.ts'
@@ -42,6 +43,7 @@ export function storeContract(
     describe('refresh families against a model', () => familyModelContract(openStore, propertyRuns))
     describe('sessions', () => sessionContract(openStore))
     describe('interactions', () => interactionContract(openStore))
+    describe('devices', () => deviceContract(openStore))
     describe('failures', () => failureContract(openStore))
     describe('revocations', () => revocationContract(openStore))
     describe('audit', () => auditContract(openStore))

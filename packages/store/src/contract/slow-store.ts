@@ -31,6 +31,11 @@ export function slowStore(store: Store, delayMs: number): Store {
       save: slow((client) => clients.save(client)),
       find: slow((clientId) => clients.find(clientId)),
       list: slow(() => clients.list()),
+      isBrowserOrigin: slow((origin) => clients.isBrowserOrigin(origin)),
+      replaceRegistered: slow((client, digest) => clients.replaceRegistered(client, digest)),
+      noteUse: slow((clientId, expiresAt) => clients.noteUse(clientId, expiresAt)),
+      remove: slow((clientId) => clients.remove(clientId)),
+      prune: slow((now) => clients.prune(now)),
     },
     consents: {
       add: slow((records) => consents.add(records)),

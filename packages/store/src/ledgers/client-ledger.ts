@@ -75,4 +75,20 @@ export interface ClientLedger {
   find(clientId: string): Promise<ClientRecord | undefined>
   /** By id. */
   list(): Promise<readonly ClientRecord[]>
+  /**
+   * Whether a web page of this origin (as browsers write it) is a redirect URI of an active public
+   * client. Invariant: an index answers, however many clients there are.
+   */
+  isBrowserOrigin(origin: string): Promise<boolean>
+  /**
+   * One atomic step: replaces a client that manages itself, where it still is and its registration
+   * access token is still this one; answers whether it was.
+   */
+  replaceRegistered(client: ClientRecord, tokenDigest: string): Promise<boolean>
+  /** Makes an unused registration live on until `expiresAt` at least; nothing for other clients. */
+  noteUse(clientId: string, expiresAt: number): Promise<void>
+  /** Forgets the client; what it holds is to be revoked besides. */
+  remove(clientId: string): Promise<void>
+  /** Forgets clients whose registration has expired. Seconds since the epoch. */
+  prune(now: number): Promise<void>
 }

@@ -262,4 +262,32 @@ export const migrations: readonly string[] = [
   ) strict;
   create index devices_by_expires_at on devices (expires_at);
   `,
+  `
+  create table client_origins (
+    origin text not null,
+    client_id text not null,
+    primary key (origin, client_id)
+  ) strict, without rowid;
+  create index client_origins_by_client on client_origins (client_id);
+  insert or ignore into client_origins
+    select case
+        when scheme = 'https' and host like '%:443' then scheme || '://' || substr(host, 1, length(host) - 4)
+        when scheme = 'http' and host like '%:80' then scheme || '://' || substr(host, 1, length(host) - 3)
+        else scheme || '://' || host
+      end, client_id
+    from (
+      select client_id, scheme,
+        lower(substr(rest, 1, min(instr(rest || '/', '/'), instr(rest || '?', '?')) - 1)) as host
+      from (
+        select client_id, lower(substr(value, 1, instr(value, '://') - 1)) as scheme,
+          substr(value, instr(value, '://') + 3) as rest
+        from clients, json_each(clients.metadata, '$.redirect_uris')
+        where metadata ->> '$.token_endpoint_auth_method' = 'none'
+      )
+      where scheme in ('http', 'https')
+    );
+
+  create index clients_by_registration_expiry on clients (registration ->> '$.expiresAt')
+    where registration is not null;
+  `,
 ]

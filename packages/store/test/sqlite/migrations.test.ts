@@ -56,7 +56,9 @@ test('a file of the first schema keeps its users, clients and grants', async () 
       ('web', 'Web', '["https://web.example/cb"]', '["authorization_code"]', 'client_secret_basic',
        'read', 'digest', 'active', 1, 2),
       ('native', null, '["com.example.app:/cb"]', '["authorization_code"]', 'none', '', null,
-       'disabled', 3, 4);
+       'disabled', 3, 4),
+      ('page', null, '["https://PAGE.example:443/cb","http://localhost:80?a=/b","https://b.example:8443"]',
+       '["authorization_code"]', 'none', '', null, 'active', 3, 4);
     insert into grants (grant_id, client_id, subject, session_id, auth_time, amr, scope, resources,
       status, created_at, keep_until)
       values ('grant-1', 'web', 'user-alice', 'session-1', 1, '["pwd"]', '["read"]',
@@ -80,6 +82,10 @@ test('a file of the first schema keeps its users, clients and grants', async () 
   const native = await store.clients.find('native')
   assert.deepEqual([native?.status, native?.secrets], ['disabled', []])
   assert.equal(native !== undefined && Object.hasOwn(native, 'client_name'), false)
+  for (const origin of ['https://page.example', 'http://localhost', 'https://b.example:8443']) {
+    assert.equal(await store.clients.isBrowserOrigin(origin), true, origin)
+  }
+  assert.equal(await store.clients.isBrowserOrigin('https://web.example'), false)
   assert.equal((await store.users.findByUsername('alice'))?.sub, 'user-alice')
   assert.equal((await store.grants.find('grant-1'))?.status, 'live')
   await store.close()
