@@ -31,6 +31,7 @@ import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
 import { messagePage } from './pages/message-page.ts'
 import { showSignIn, signIn } from './sign-in/sign-in.ts'
 import { token } from './token/token.ts'
+import { userinfo } from './userinfo/userinfo.ts'
 
 /** The authorization server: a web-standard handler and its upkeep. */
 export interface Authority {
@@ -131,6 +132,15 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
     [
       `${base}/token`,
       { POST: (e) => token(e, tokenEndpoint), OPTIONS: (e) => cors.preflight(e.request, ['POST']) },
+    ],
+    [
+      `${base}/userinfo`,
+      {
+        GET: (e) => userinfo(e, options, cors),
+        POST: (e) => userinfo(e, options, cors),
+        OPTIONS: (e) =>
+          cors.preflight(e.request, ['GET', 'POST'], ['authorization', 'content-type']),
+      },
     ],
     [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],
     ...metadataPaths(options.issuer).map((path) => [path, { GET: showMetadata }] as const),

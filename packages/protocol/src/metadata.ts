@@ -1,6 +1,6 @@
 /**
  * Authorization server metadata, the members that we publish and read.
- * @see RFC 8414 §2, RFC 9207 §3
+ * @see RFC 8414 §2, RFC 9207 §3, OpenID Connect Discovery §3, Back-Channel Logout §2.1
  */
 export interface AuthorizationServerMetadata {
   readonly issuer: string
@@ -16,4 +16,15 @@ export interface AuthorizationServerMetadata {
   readonly authorization_response_iss_parameter_supported?: boolean
   readonly subject_types_supported?: readonly string[]
   readonly id_token_signing_alg_values_supported?: readonly string[]
+  readonly userinfo_endpoint?: string
+  readonly end_session_endpoint?: string
+  readonly claim_types_supported?: readonly string[]
+  readonly claims_supported?: readonly string[]
+  readonly acr_values_supported?: readonly string[]
+  readonly prompt_values_supported?: readonly string[]
+  readonly claims_parameter_supported?: boolean
+  readonly request_parameter_supported?: boolean
+  readonly request_uri_parameter_supported?: boolean
+  readonly backchannel_logout_supported?: boolean
+  readonly backchannel_logout_session_supported?: boolean
 }

@@ -5,7 +5,7 @@ const EVERYWHERE = {
 
 const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' } as const
 
-/** The error codes of the token endpoint and of JSON answers (RFC 6749 §5.2, RFC 8707 §2). */
+/** The error codes of the token endpoint and of JSON answers (RFC 6749 §5.2, RFC 6750 §3.1, RFC 8707 §2). */
 export type TokenErrorCode =
   | 'invalid_request'
   | 'invalid_client'
@@ -16,6 +16,8 @@ export type TokenErrorCode =
   | 'invalid_target'
   | 'temporarily_unavailable'
   | 'server_error'
+  | 'invalid_token'
+  | 'insufficient_scope'
 
 /** A JSON answer that nobody may keep. */
 export function jsonResponse(

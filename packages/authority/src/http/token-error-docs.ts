@@ -14,5 +14,8 @@ export const tokenErrorDocs = {
   invalid_target: 'A resource was asked for that is unknown or not part of the grant.',
   temporarily_unavailable:
     'Too many failed client authentications; `Retry-After` says when the next one is looked at.',
+  invalid_token:
+    'The access token that was presented to an endpoint of the authority is missing, malformed, expired or revoked.',
+  insufficient_scope: 'The access token lacks the scope that `WWW-Authenticate` names.',
   server_error: 'Something broke here. Nothing was issued; trying again is safe.',
 } as const satisfies Readonly<Record<TokenErrorCode, string>>

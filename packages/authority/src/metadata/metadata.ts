@@ -1,22 +1,27 @@
 import type { AuthorizationServerMetadata } from '@sallyport/protocol'
 import type { AuthorityOptions } from '../authority-options.ts'
+import { prompts } from '../authorize/authorization-request.ts'
+import { identityScopes } from '../grant/identity-scopes.ts'
+import { authenticationClasses } from '../session/session.ts'
 import { grantTypes } from '../token/token.ts'
+import { userClaims } from '../userinfo/userinfo.ts'
 
 /**
  * The metadata document: what is listed works, what is refused is not listed. Every address in it comes
  * from the configured issuer, never from a request (STANDARDS.md META-03).
- * @see RFC 8414 §2, RFC 9207 §3
+ * @see RFC 8414 §2, RFC 9207 §3, OpenID Connect Discovery §3
  */
 export function describeAuthority(options: AuthorityOptions): AuthorizationServerMetadata {
   const at = (path: string) => `${options.issuer.replace(/\/$/, '')}${path}`
   const scopes = [...new Set(options.resources.flatMap((resource) => resource.scopes))]
-  const algorithms = [...new Set(options.resources.map((resource) => resource.algorithm))]
   return {
     issuer: options.issuer,
     authorization_endpoint: at('/authorize'),
     token_endpoint: at('/token'),
     jwks_uri: at('/jwks'),
-    ...(scopes.length === 0 ? {} : { scopes_supported: scopes }),
+    userinfo_endpoint: at('/userinfo'),
+    end_session_endpoint: at('/logout'),
+    scopes_supported: [...identityScopes, ...scopes],
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: grantTypes,
@@ -25,9 +30,34 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     authorization_response_iss_parameter_supported: true,
     subject_types_supported: ['public'],
     // Resource servers that know OpenID Connect metadata alone read our token algorithms here.
-    id_token_signing_alg_values_supported: algorithms,
+    id_token_signing_alg_values_supported: ['RS256', 'ES256'],
+    claim_types_supported: ['normal'],
+    claims_supported: [...idTokenClaims, ...userClaims],
+    acr_values_supported: authenticationClasses,
+    prompt_values_supported: prompts,
+    claims_parameter_supported: false,
+    request_parameter_supported: false,
+    // Left out it would mean true (OpenID Connect Discovery §3).
+    request_uri_parameter_supported: false,
+    backchannel_logout_supported: true,
+    backchannel_logout_session_supported: true,
   }
 }
+
+/** The claims of ID tokens. */
+const idTokenClaims = [
+  'iss',
+  'sub',
+  'aud',
+  'exp',
+  'iat',
+  'auth_time',
+  'nonce',
+  'at_hash',
+  'sid',
+  'acr',
+  'amr',
+]
 
 /**
  * The three paths at which clients look for it: RFC 8414 §3 (between host and issuer path), the same
