@@ -27,6 +27,7 @@ export type {
   RevocationCheck,
   RevocationTarget,
 } from './revocation.ts'
+export { looksLikeToken, startOfJwt } from './text/looks-like-token.ts'
 export { nearestName } from './text/nearest-name.ts'
 export { formatScope, isScopeName, parseScope } from './text/scope.ts'
 export { type JsonObject, parseStrictJsonObject } from './text/strict-json.ts'

@@ -4,12 +4,12 @@ import {
   type AuditOutcome,
   accept,
   auditEventTypes,
+  looksLikeToken,
   type Result,
   refuse,
 } from '@sallyport/protocol'
 import { cutTo, escapeUnprintable } from './escape-unprintable.ts'
 import { type AuditEventDoc, auditEventDocs } from './event-docs.ts'
-import { looksLikeToken } from './looks-like-token.ts'
 
 /** Why a fact is refused: a closed list. */
 export type AuditFactProblem =

@@ -1,4 +1,4 @@
-import { startOfJwt } from '../events/looks-like-token.ts'
+import { startOfJwt } from '@sallyport/protocol'
 import { redactParameters } from './redact-parameters.ts'
 import { redaction } from './redaction.ts'
 

@@ -1,4 +1,4 @@
-import type { AuditFact, Principal, Resource } from '@sallyport/protocol'
+import { type AuditFact, type Principal, type Resource, startOfJwt } from '@sallyport/protocol'
 import type { Arrival } from '../arrival/arrive.ts'
 import type { Decided } from '../decide/ask-policy.ts'
 import type { CheckedRoute } from '../options/check-route.ts'
@@ -17,8 +17,10 @@ export function refusalFact<Native>(
     outcome,
     ...requestFacts(arrival, principal, resource),
     // Before the second door nobody has asked what is to be done.
-    ...(route?.action === undefined || principal === undefined ? {} : { action: route.action }),
-    ...(requiredScopes === undefined ? {} : { scope: requiredScopes.join(' ') }),
+    ...(route?.action === undefined || principal === undefined
+      ? {}
+      : { action: shorten(route.action) }),
+    ...(requiredScopes === undefined ? {} : { scope: shorten(requiredScopes.join(' ')) }),
     reasons: reasons.map(shorten),
   }
 }
@@ -33,8 +35,8 @@ export function allowedFact<Native>(
     type: 'decision.allowed',
     outcome: 'success',
     ...requestFacts(arrival, principal, question?.resource),
-    ...(route.action === undefined ? {} : { action: route.action }),
-    ...(route.scopes.length === 0 ? {} : { scope: route.scopes.join(' ') }),
+    ...(route.action === undefined ? {} : { action: shorten(route.action) }),
+    ...(route.scopes.length === 0 ? {} : { scope: shorten(route.scopes.join(' ')) }),
     ...(reasons.length === 0 ? {} : { reasons: reasons.map(shorten) }),
   }
 }
@@ -69,9 +71,12 @@ function resourceFacts({ type, id }: Resource): { type: string; id?: string } {
 }
 
 /**
- * Cuts runs of characters that are long enough to be a secret, such as a resource's id that is a
- * digest: an audit refuses those, and with them the request. What is left still tells two apart.
+ * Takes out JWTs and cuts runs of characters that are long enough to be a secret, such as a resource's
+ * id that is a digest: an audit refuses both, and with them the request. What is left of a run still
+ * tells two apart.
  */
 function shorten(text: string): string {
-  return text.replace(/[A-Za-z0-9_-]{56,}/g, (run) => `${run.slice(0, 48)}…`)
+  const jwt = startOfJwt(text)
+  const rest = jwt === -1 ? text : `${text.slice(0, jwt)}[redacted]`
+  return rest.replace(/[A-Za-z0-9_-]{56,}/g, (run) => `${run.slice(0, 48)}…`)
 }

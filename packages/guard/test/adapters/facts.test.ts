@@ -217,3 +217,29 @@ inEveryAdapter('identifiers as long as a secret are recorded in part', async (op
   await api.send({ headers: [bearer(userToken({ jti: 'token-1' }))] })
   assert.equal(api.audit.facts[1]?.tokenId, 'token-1')
 })
+
+inEveryAdapter(
+  'an address that looks like a token is decided and recorded like any',
+  async (open) => {
+    const load = (target: string) => ({ type: 'document', id: target.slice(1) })
+    const policy = () => ({ allow: false })
+    const api = await open({ route: { action: 'read', resource: load, policy } })
+    const token = userToken()
+    const [header = '', payload = ''] = token.split('.')
+    for (const [id, recorded] of [
+      ['notes', 'notes'],
+      ['report.final.v2', 'report.final.v2'],
+      [token, '[redacted]'],
+      [`notes-${header}.${payload}`, 'notes-[redacted]'],
+      [`${header}..${payload}.${payload}.`, '[redacted]'],
+      ['eyJhbGciOi.eyJzdWIi', '[redacted]'],
+      [`${'a'.repeat(70)}.eyJhbGciOi.eyJzdWIi`, `${'a'.repeat(48)}….[redacted]`],
+    ] as const) {
+      const answer = await api.send({ target: `/${id}`, headers: [bearer(token)] })
+      assert.equal(answer.status, 403, id)
+      const fact = api.audit.facts.at(-1)
+      assert.equal(fact?.type, 'decision.denied')
+      assert.deepEqual(fact?.resource, { type: 'document', id: recorded })
+    }
+  },
+)

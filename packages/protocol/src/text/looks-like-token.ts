@@ -8,7 +8,10 @@ const HEADER_STARTS = ['eyJ', 'eyA', 'ewo', 'ew0', 'ewk'] as const
 const shortestHeader = 10
 const shortestPart = 8
 
-/** Whether the text holds a JWT, or a run of 60 or more base64url characters that could be a secret. */
+/**
+ * Whether the text holds a JWT, or a run of 60 or more base64url characters that could be a secret: no
+ * audit keeps such text, so no name of anything may be such.
+ */
 export function looksLikeToken(text: string): boolean {
   return LONG_RUN.test(text) || startOfJwt(text) !== -1
 }
