@@ -58,6 +58,8 @@ export function makeProgram(world: CommandWorld): Command {
 function addUsersCommands(program: Command, world: CommandWorld): void {
   const users = program.command('users').description('the people who can sign in')
   addPasswordOptions(addCommand(users, 'add', 'add one').argument('<username>'))
+    .option('--name <name>', "the person's name, as clients with the scope `profile` see it")
+    .option('--email <address>', 'as clients with the scope `email` see it')
     .option('--role <role...>', 'roles, as policies see them')
     .option('--department <name>', 'department, as policies see it')
     .option('--scope <scope...>', 'the scopes the person may grant (default: none)')

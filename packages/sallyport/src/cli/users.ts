@@ -12,6 +12,8 @@ import { type OpenStore, withStore } from './with-store.ts'
 
 export interface AddUserOptions extends ConfigurationOptions, PasswordOptions {
   readonly sub?: string
+  readonly name?: string
+  readonly email?: string
   readonly role?: readonly string[]
   readonly department?: string
   readonly scope?: readonly string[]
@@ -22,6 +24,8 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
   const user = readTyped(world, readUser, {
     username: name,
     ...(options.sub === undefined ? {} : { sub: options.sub }),
+    ...(options.name === undefined ? {} : { name: options.name }),
+    ...(options.email === undefined ? {} : { email: options.email }),
     roles: options.role ?? [],
     ...(options.department === undefined ? {} : { department: options.department }),
     scopes: options.scope ?? [],

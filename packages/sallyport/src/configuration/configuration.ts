@@ -62,6 +62,8 @@ export interface ConfiguredUser {
   readonly password?: Secret<string>
   /** Absent: the user keeps the one it has, a new user gets one at random. */
   readonly sub?: string
+  readonly name?: string
+  readonly email?: string
   readonly roles: readonly string[]
   readonly department?: string
   /** Empty: the person is entitled to none. */

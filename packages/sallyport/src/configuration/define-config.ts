@@ -129,6 +129,10 @@ export interface UserInput {
   readonly password?: SecretInput
   /** The subject in tokens, for ever. Default: chosen at random when the user is first created. */
   readonly sub?: string
+  /** The person's name as others read it; clients with the scope `profile` are told. */
+  readonly name?: string
+  /** Clients with the scope `email` are told. */
+  readonly email?: string
   /** As policies and tokens have them. Default: none. */
   readonly roles?: readonly string[]
   /** As policies and tokens have it. Default: none. */

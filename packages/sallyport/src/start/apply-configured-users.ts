@@ -59,6 +59,8 @@ async function applyUser(
   const next: UserRecord = {
     sub: before?.sub ?? user.sub ?? Buffer.from(random(16)).toString('base64url'),
     username: user.username,
+    ...(user.name === undefined ? {} : { name: user.name }),
+    ...(user.email === undefined ? {} : { email: user.email }),
     ...(made.hash === undefined ? {} : { passwordHash: made.hash }),
     roles: user.roles,
     ...(user.department === undefined ? {} : { department: user.department }),
@@ -68,15 +70,15 @@ async function applyUser(
     updatedAt: now,
   }
   if (before !== undefined && sameUser(before, next)) return undefined
-  const kept = await (before === undefined
-    ? store.users.save(next)
-    : store.users.saveAndRevoke(next, now))
+  // A name and an address are what clients ask for, never what anything was issued on.
+  const isRevoking = before !== undefined && !sameEntitlement(before, next)
+  const kept = await (isRevoking ? store.users.saveAndRevoke(next, now) : store.users.save(next))
   if (kept === 'conflict') {
     throw new Error(
       `user \`${user.username}\`: its \`sub\` or name is taken by another user or client`,
     )
   }
-  await recordChange(next.sub, before !== undefined, world)
+  await recordChange(next.sub, isRevoking, world)
   return made.generated === undefined
     ? undefined
     : { username: user.username, password: made.generated }
@@ -108,6 +110,10 @@ function makePassword(random: RandomBytes): string {
 }
 
 function sameUser(a: UserRecord, b: UserRecord): boolean {
+  return a.name === b.name && a.email === b.email && sameEntitlement(a, b)
+}
+
+function sameEntitlement(a: UserRecord, b: UserRecord): boolean {
   const facts = ({ passwordHash, roles, department, scopes }: UserRecord) =>
     JSON.stringify([passwordHash, roles, department, scopes])
   return facts(a) === facts(b)

@@ -90,6 +90,17 @@ test('AUTHN-01 a weak password, or two that differ, add nobody', async (t) => {
   await line.ok('users', 'add', 'alice', '--password-stdin')
 })
 
+test('a name and an e-mail address are kept with the user, one that is none is refused', async (t) => {
+  const line = await commandLine(t)
+  const argv = ['users', 'add', 'alice', '--generate', '--name', 'Alice Adams', '--email']
+  const refused = await line.run(...argv, 'alice')
+  assert.equal(refused.code, 2)
+  assert.match(refused.err, /`email` must be one e-mail address/)
+  await line.ok(...argv, 'alice@mail.example')
+  const { name, email } = (await find(line, 'alice')) ?? {}
+  assert.deepEqual([name, email], ['Alice Adams', 'alice@mail.example'])
+})
+
 test('a name or subject that is taken is refused and changes nobody', async (t) => {
   const line = await commandLine(t)
   await line.ok('users', 'add', 'alice', '--sub', 'u1', '--generate')

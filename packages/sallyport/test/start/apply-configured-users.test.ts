@@ -26,8 +26,8 @@ async function servers(t: TestContext) {
     random: secureRandom,
     requestId: 'start',
   }
-  const start = (roles: readonly string[]) => {
-    const alice = { username: 'alice', sub: 'u1', password: strong, roles }
+  const start = (roles: readonly string[], more: object = {}) => {
+    const alice = { username: 'alice', sub: 'u1', password: strong, roles, ...more }
     return applyConfiguredUsers(accepted({ users: [alice] }), world)
   }
   const revoked = async () => (await store.revocations.since(0, 10)).map(({ target }) => target)
@@ -42,6 +42,18 @@ test('changed roles revoke what was issued on the old ones, unchanged ones nothi
   await start(['employee'])
   assert.deepEqual(await revoked(), [{ kind: 'subject', id: 'u1' }])
   assert.deepEqual((await store.users.findByUsername('alice'))?.roles, ['employee'])
+})
+
+test('a changed name or e-mail address is kept, and revokes nothing', async (t) => {
+  const { store, start, revoked } = await servers(t)
+  await start(['admin'])
+  await start(['admin'], { name: 'Alice', email: 'alice@mail.example' })
+  const { name, email } = (await store.users.findByUsername('alice')) ?? {}
+  assert.deepEqual([name, email], ['Alice', 'alice@mail.example'])
+  await start(['admin'], { name: 'Alice Adams' })
+  assert.equal((await store.users.findByUsername('alice'))?.name, 'Alice Adams')
+  assert.equal((await store.users.findByUsername('alice'))?.email, undefined)
+  assert.deepEqual(await revoked(), [])
 })
 
 test('a start that dies between change and revocation leaves neither, and the next does both', async (t) => {

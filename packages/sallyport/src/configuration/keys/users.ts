@@ -13,6 +13,8 @@ export const readUser: Reader<ConfiguredUser> = (place, value) => {
     'username',
     'password',
     'sub',
+    'name',
+    'email',
     'roles',
     'department',
     'scopes',
@@ -21,6 +23,8 @@ export const readUser: Reader<ConfiguredUser> = (place, value) => {
   const username = fields.required('username', 'the name the person signs in with', readUsername)
   const password = fields.optional('password', readPassword(username ?? ''))
   const sub = fields.optional('sub', readSubject)
+  const name = fields.optional('name', readName)
+  const email = fields.optional('email', readEmail)
   const roles = fields.withDefault('roles', [], readList(readText))
   const department = fields.optional('department', readText)
   const scopes = fields.withDefault('scopes', [], readScopeNames)
@@ -29,6 +33,8 @@ export const readUser: Reader<ConfiguredUser> = (place, value) => {
     username,
     ...(password === undefined ? {} : { password }),
     ...(sub === undefined ? {} : { sub }),
+    ...(name === undefined ? {} : { name }),
+    ...(email === undefined ? {} : { email }),
     roles: [...new Set(roles)],
     ...(department === undefined ? {} : { department }),
     scopes,
@@ -68,6 +74,22 @@ const readSubject: Reader<string> = (place, value) =>
   typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value)
     ? value
     : place.refuse('must be 1 to 255 printable ASCII characters without spaces')
+
+const readName: Reader<string> = (place, value) => {
+  const name = readText(place, value)
+  return name === undefined || name.length <= 256
+    ? name
+    : place.refuse('is longer than 256 characters')
+}
+
+/** One address, as far as its text tells (RFC 5321 §4.5.3.1); whether it is read is not ours to know. */
+const readEmail: Reader<string> = (place, value) => {
+  const email = readText(place, value)
+  if (email === undefined) return undefined
+  return email.length <= 254 && /^[^\s@<>,;"]{1,64}@[^\s@<>,;"]+$/.test(email)
+    ? email
+    : place.refuse('must be one e-mail address, such as `alice@example.com`')
+}
 
 /** Reads a list of scope names, each once. */
 export const readScopeNames: Reader<readonly string[]> = (place, value) => {

@@ -37,6 +37,27 @@ test('a subject is printable ASCII of at most 255 characters', () => {
   }
 })
 
+test('a name is a text of at most 256 characters, an e-mail address one address', () => {
+  const [parsed] = accepted(user({ name: 'Alice Adams', email: 'alice@mail.example' })).users
+  assert.equal(parsed?.name, 'Alice Adams')
+  assert.equal(parsed?.email, 'alice@mail.example')
+  for (const name of ['', 'a\nb', 7]) {
+    assert.match(refusals(user({ name })).join(), /^`users\[0\].name` /)
+  }
+  assert.match(refusals(user({ name: 'x'.repeat(257) })).join(), /longer than 256 characters/)
+  for (const email of [
+    'alice',
+    '@mail.example',
+    'alice@',
+    'a@b@c',
+    'a b@c',
+    'A <a@b>',
+    'a@b,c@d',
+  ]) {
+    assert.match(refusals(user({ email })).join(), /^`users\[0\].email` must be one e-mail/)
+  }
+})
+
 test('AUTHN-01 a password is NFC text of at least 15 code points, from the file or a variable', () => {
   const decomposed = 'e\u0301'.repeat(2) + strong
   const [parsed] = accepted(user({ password: { env: 'P' } }), { env: { P: decomposed } }).users
