@@ -44,6 +44,8 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
     const created: UserRecord = {
       sub: user.sub ?? Buffer.from(world.random(16)).toString('base64url'),
       username,
+      ...(user.name === undefined ? {} : { name: user.name }),
+      ...(user.email === undefined ? {} : { email: user.email }),
       passwordHash,
       roles: user.roles,
       ...(user.department === undefined ? {} : { department: user.department }),
