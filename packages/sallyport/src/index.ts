@@ -10,6 +10,7 @@ export type {
   SecretSource,
   ServerCommand,
   StoreConfiguration,
+  TlsSettings,
 } from './configuration/configuration.ts'
 export {
   type AccessTokensInput,
@@ -34,5 +35,6 @@ export {
 } from './configuration/parse-configuration.ts'
 export type { ConfigurationError, ReadingContext } from './configuration/read/place.ts'
 export type { GeneratedPassword } from './start/apply-configured-users.ts'
+export { guardOptions } from './start/guard-options.ts'
 export { type GuardPorts, openGuardPorts } from './start/open-guard-ports.ts'
 export { type Sallyport, type StartWorld, startSallyport } from './start/start-sallyport.ts'

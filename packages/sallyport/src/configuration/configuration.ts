@@ -30,8 +30,14 @@ export interface ListenAddress {
   readonly host: string
   /** 0: any free one. */
   readonly port: number
-  /** Absolute paths of PEM files. */
-  readonly tls?: { readonly certFile: string; readonly keyFile: string }
+  readonly tls?: TlsSettings
+}
+
+/** What the PEM files held when the configuration was read; they belong together. */
+export interface TlsSettings {
+  /** The certificate, and those between it and its root. */
+  readonly cert: string
+  readonly key: Secret<string>
 }
 
 export interface StoreConfiguration {

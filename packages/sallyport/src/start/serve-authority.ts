@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Authority } from '@sallyport/authority'
 import type { ListenAddress } from '../configuration/configuration.ts'
+import { describeListenError } from './describe-listen-error.ts'
 
 /** A socket that answers. */
 export interface Listener {
@@ -17,34 +17,32 @@ export interface Listener {
 type AnyServer = HttpServer | HttpsServer
 
 /**
- * Listens at an address; whoever connects is answered by what `authority` gives once it is known (the
- * port may decide the issuer). Rejects if the address cannot be had.
+ * Listens at an address; whoever connects waits for the authority, which is made once the ports are had
+ * (the first may decide the issuer). Rejects with a message for the operator if the address cannot be had.
  */
 export async function listen(
   address: ListenAddress,
-  authority: () => Authority,
+  authority: Promise<Authority>,
 ): Promise<Listener> {
   const answer = getRequestListener(
-    (request, { incoming }) =>
-      authority().fetch(request, { peer: { address: incoming.socket.remoteAddress } }),
+    async (request, { incoming }) =>
+      (await authority).fetch(request, { peer: { address: incoming.socket.remoteAddress } }),
     { overrideGlobalObjects: false },
   )
   const server: AnyServer =
     address.tls === undefined
       ? createHttpServer(answer)
-      : createHttpsServer(
-          { cert: readFileSync(address.tls.certFile), key: readFileSync(address.tls.keyFile) },
-          answer,
-        )
+      : createHttpsServer({ cert: address.tls.cert, key: address.tls.key.reveal() }, answer)
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
   })
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
+    const refuse = (error: unknown) => reject(describeListenError(error, address))
+    server.once('error', refuse)
     server.listen(address.port, address.host, () => {
-      server.off('error', reject)
+      server.off('error', refuse)
       resolve()
     })
   })

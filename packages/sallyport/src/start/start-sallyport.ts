@@ -52,13 +52,20 @@ export async function startSallyport(
   { clock = systemClock, onFault = () => {} }: StartWorld = {},
 ): Promise<Sallyport> {
   const parts = await openParts(configuration, clock)
+  const listeners: Listener[] = []
   const opened: (() => Promise<void>)[] = [() => parts.close()]
   const stop = async () => {
+    await Promise.all(listeners.splice(0).map((listener) => listener.close()))
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
     const { store, recorder } = parts
     const requestId = randomUUID()
+    // The ports come first: a start that fails for want of one has changed no user and lost no password.
+    const waiting = Promise.withResolvers<Authority>()
+    for (const address of configuration.listen) {
+      listeners.push(await listen(address, waiting.promise))
+    }
     opened.push(makeKeys(configuration, parts, (error) => onFault(error, requestId)))
     const passwords = createPasswordHasher()
     const world = { store, passwords, recorder, clock, random: secureRandom, requestId }
@@ -72,20 +79,8 @@ export async function startSallyport(
     })
     opened.push(() => revocations.stop())
 
-    const slot: { authority?: Authority } = {}
-    const authority = () => {
-      if (slot.authority === undefined) throw new Error('the authority is not ready yet')
-      return slot.authority
-    }
-    opened.push(async () => slot.authority?.stop())
-    const listeners: Listener[] = []
-    for (const address of configuration.listen) {
-      const listener = await listen(address, authority)
-      opened.push(() => listener.close())
-      listeners.push(listener)
-    }
     const issuer = issuerAtPort(configuration.issuer, listeners[0]?.port ?? 0)
-    slot.authority = createAuthority({
+    const authority = createAuthority({
       issuer,
       resources: mapResources(configuration),
       store,
@@ -102,15 +97,15 @@ export async function startSallyport(
       sessions: SESSION_SECONDS,
       onFault,
     })
+    opened.push(() => authority.stop())
     for (const { accessTokens } of configuration.resources) {
       await parts.keys.signer(accessTokens.algorithm)
     }
     const upkeep = setInterval(() => {
-      authority()
-        .prune()
-        .catch((error: unknown) => onFault(error, requestId))
+      authority.prune().catch((error: unknown) => onFault(error, requestId))
     }, PRUNE_EVERY_MS)
     opened.push(async () => clearInterval(upkeep))
+    waiting.resolve(authority)
 
     const urls = listeners.map((listener) => listener.url)
     return { issuer, urls, store, revocations, audit: recorder, generatedPasswords, stop }

@@ -88,8 +88,17 @@ test('exit codes pass through: 0 for help, 1 for what cannot be done, 2 for what
   await configure(folder, { listen: { port: address.port } })
   const failing = await runProcess(t, folder, ['serve'])
   assert.equal(failing.code, 1)
-  assert.match(failing.err, /^sallyport: listen EADDRINUSE.*\n$/)
+  assert.equal(
+    failing.err,
+    `sallyport: port ${address.port} of 127.0.0.1 is in use; stop the other program or change \`listen\`\n`,
+  )
   assert.equal((await runProcess(t, folder, ['--help'])).code, 0)
+
+  const tls = { cert: 'no-such-file', key: 'no-such-file' }
+  await configure(folder, { listen: [{ port: 0, tls }] })
+  const keyless = await runProcess(t, folder, ['serve'])
+  assert.equal(keyless.code, 2)
+  assert.match(keyless.err, /^ {2}`listen\[0\].tls.key` names a file that cannot be read: `/m)
 })
 
 test('a reader that has seen enough ends the tail quietly', async (t) => {

@@ -19,10 +19,12 @@ export const publicClient = { client_id: 'app', redirect_uris: ['https://app.exa
 export interface Surroundings {
   readonly command?: ServerCommand
   readonly env?: { readonly [name: string]: string | undefined }
+  readonly folder?: string
 }
 
-export function parse(value: unknown, { command = 'serve', env = {} }: Surroundings = {}) {
-  return parseConfiguration(value, { command, env, baseFolder: '/etc/sallyport' })
+export function parse(value: unknown, surroundings: Surroundings = {}) {
+  const { command = 'serve', env = {}, folder = '/etc/sallyport' } = surroundings
+  return parseConfiguration(value, { command, env, baseFolder: folder })
 }
 
 /** The configuration, which must be accepted. */

@@ -1,7 +1,17 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { ListenAddress } from '../configuration.ts'
+import { Secret } from '@sallyport/protocol'
+import type { ListenAddress, TlsSettings } from '../configuration.ts'
 import type { Place } from '../read/place.ts'
-import { type Reader, readInteger, readList, readObject, readText } from '../read/read-value.ts'
+import {
+  type Reader,
+  readInteger,
+  readList,
+  readObject,
+  readText,
+  shown,
+} from '../read/read-value.ts'
 
 /** Where the authority listens when nothing is said. */
 export const defaultListen: ListenAddress = { host: '127.0.0.1', port: 4000 }
@@ -37,20 +47,44 @@ const readHost: Reader<string> = (place, value) => {
     : place.refuse('must be an address or host name without scheme, port or brackets')
 }
 
-const readTls: Reader<{ readonly certFile: string; readonly keyFile: string }> = (place, value) => {
+/** Reads the files as well, so that a server that starts has a certificate and its key. */
+const readTls: Reader<TlsSettings> = (place, value) => {
   const fields = readObject(place, value, ['cert', 'key'])
-  const certFile = fields?.required('cert', 'a PEM file with the certificate chain', readFile)
-  const keyFile = fields?.required('key', 'a PEM file with the private key', readFile)
-  return certFile === undefined || keyFile === undefined ? undefined : { certFile, keyFile }
+  const cert = fields?.required('cert', 'a PEM file with the certificate chain', readPemFile)
+  const key = fields?.required('key', 'a PEM file with the private key', readPemFile)
+  if (cert === undefined || key === undefined) return undefined
+  const certificate = parse(() => new X509Certificate(cert))
+  const privateKey = parse(() => createPrivateKey(key))
+  if (certificate === undefined) place.at('cert').refuse('names a file that holds no certificate')
+  if (privateKey === undefined) {
+    place.at('key').refuse('names a file that holds no private key, or one under a passphrase')
+  }
+  if (certificate === undefined || privateKey === undefined) return undefined
+  return certificate.checkPrivateKey(privateKey)
+    ? { cert, key: new Secret(key) }
+    : place.at('key').refuse('is not the key of the certificate in `cert`')
 }
 
-/** Security: a key pasted in place of its file's name is refused without being shown. */
-const readFile: Reader<string> = (place, value) => {
+/** Answers what the file holds. Security: a key pasted in place of its file's name is not shown. */
+const readPemFile: Reader<string> = (place, value) => {
   if (typeof value === 'string' && value.includes('-----BEGIN')) {
     return place.refuse('must be the name of a PEM file, not its content')
   }
-  const file = readText(place, value)
-  return file === undefined ? undefined : resolve(place.context.baseFolder, file)
+  const name = readText(place, value)
+  if (name === undefined) return undefined
+  const file = resolve(place.context.baseFolder, name)
+  return (
+    parse(() => readFileSync(file, 'utf8')) ??
+    place.refuse(`names a file that cannot be read: ${shown(file)}`)
+  )
+}
+
+function parse<Value>(read: () => Value): Value | undefined {
+  try {
+    return read()
+  } catch {
+    return undefined
+  }
 }
 
 function refuseRepeats(place: Place, addresses: readonly ListenAddress[]): void {
