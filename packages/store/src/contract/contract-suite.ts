@@ -12,6 +12,8 @@ import { grantContract } from './grant-contract.ts'
 import { interactionContract } from './interaction-contract.ts'
 import { keyContract } from './key-contract.ts'
 import type { OpenStore } from './on-store.ts'
+import { oneTimeContract } from './one-time-contract.ts'
+import { pushedRequestContract } from './pushed-request-contract.ts'
 import { revocationContract } from './revocation-contract.ts'
 import { sessionContract } from './session-contract.ts'
 import { storeLifeContract } from './store-life-contract.ts'
@@ -43,6 +45,8 @@ export function storeContract(
     describe('refresh families against a model', () => familyModelContract(openStore, propertyRuns))
     describe('sessions', () => sessionContract(openStore))
     describe('interactions', () => interactionContract(openStore))
+    describe('pushed requests', () => pushedRequestContract(openStore))
+    describe('one-time claims', () => oneTimeContract(openStore))
     describe('devices', () => deviceContract(openStore))
     describe('failures', () => failureContract(openStore))
     describe('revocations', () => revocationContract(openStore))
