@@ -2,6 +2,7 @@ import {
   accept,
   formatScope,
   type JsonObject,
+  looksLikeToken,
   parseScope,
   type Result,
   refuse,
@@ -168,8 +169,11 @@ const readScope: Check<string> = (value) => {
     return wrong('must be scope names in one text, separated by spaces', value)
   }
   const names = parseScope(value)
-  return names === undefined
-    ? wrong('contains a character that no scope name may have: see RFC 6749 §3.3')
+  if (names === undefined) {
+    return wrong('contains a character that no scope name may have: see RFC 6749 §3.3')
+  }
+  return names.some(looksLikeToken)
+    ? wrong('contains what looks like a secret, not like the name of a scope')
     : accept(formatScope(names))
 }
 

@@ -237,3 +237,10 @@ test('the defaults are those of the rules', () => {
   assert.deepEqual(metadata.grant_types, ['authorization_code'])
   assert.equal(registrableGrantTypes.length, 4)
 })
+
+test('a scope that looks like a secret is refused, since no audit log would keep it', () => {
+  for (const name of ['a'.repeat(60), 'eyJhbGciOi.eyJzdWIi']) {
+    assert.match(problems({ scope: `read ${name}` }).join(), /scope .*looks like a secret/)
+  }
+  assert.equal(accepted({ scope: `read ${'a'.repeat(59)}` }).scope, `read ${'a'.repeat(59)}`)
+})

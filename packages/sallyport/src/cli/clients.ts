@@ -51,14 +51,16 @@ export async function addClient(
       createdAt,
       updatedAt: createdAt,
     }
-    if ((await store.clients.save(created)) === 'conflict') {
+    const refuseId = () => {
       throw new CommandRefused(1, `\`${clientId}\` is the subject of a user; choose another id`)
     }
+    if ((await store.users.findBySub(clientId)) !== undefined) refuseId()
     await record({
       type: 'client.changed',
       clientId: fitForAudit(clientId),
       reasons: ['added'],
     })
+    if ((await store.clients.save(created)) === 'conflict') refuseId()
     await world.terminal.print(`client_id: ${clientId}`)
     if (secret !== undefined) {
       await world.terminal.print(`client_secret: ${secret.reveal()}`)

@@ -54,13 +54,15 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
       createdAt,
       updatedAt: createdAt,
     }
-    if ((await store.users.save(created)) === 'conflict') {
+    const refuseNames = () => {
       throw new CommandRefused(
         1,
         `the name \`${username}\` or the subject \`${created.sub}\` is taken by another user or client`,
       )
     }
+    if ((await store.clients.find(created.sub)) !== undefined) refuseNames()
     await record({ type: 'user.changed', subject: fitForAudit(created.sub), reasons: ['added'] })
+    if ((await store.users.save(created)) === 'conflict') refuseNames()
     await world.terminal.print(`added ${username}, subject ${created.sub}`)
     if (generated) await printOnce(world, password.reveal())
   })

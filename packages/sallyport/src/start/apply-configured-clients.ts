@@ -29,9 +29,8 @@ export async function applyConfiguredClients(
       updatedAt: now,
     }
     if (before !== undefined && sameClient(before, next)) continue
-    if ((await store.clients.save(next)) === 'conflict') {
-      throw new Error(`client \`${client.client_id}\`: a user has the same name as its \`sub\``)
-    }
+    if ((await store.users.findBySub(client.client_id)) !== undefined) refuseName(next)
+    // Before the change, which the next start would not see as one if only this were missing.
     await recorder.record({
       type: 'client.changed',
       outcome: 'success',
@@ -39,7 +38,12 @@ export async function applyConfiguredClients(
       clientId: client.client_id,
       reasons: ['configuration'],
     })
+    if ((await store.clients.save(next)) === 'conflict') refuseName(next)
   }
+}
+
+function refuseName({ client_id: id }: ClientRecord): never {
+  throw new Error(`client \`${id}\`: a user has the same name as its \`sub\``)
 }
 
 /** The record of a secret, with its date where the client has it already. */

@@ -70,15 +70,13 @@ async function applyUser(
     updatedAt: now,
   }
   if (before !== undefined && sameUser(before, next)) return undefined
+  if (before === undefined && (await isTaken(next.sub, store))) refuseName(user)
   // A name and an address are what clients ask for, never what anything was issued on.
   const isRevoking = before !== undefined && !sameEntitlement(before, next)
-  const kept = await (isRevoking ? store.users.saveAndRevoke(next, now) : store.users.save(next))
-  if (kept === 'conflict') {
-    throw new Error(
-      `user \`${user.username}\`: its \`sub\` or name is taken by another user or client`,
-    )
-  }
+  // Before the change, which the next start would not see as one if only this were missing.
   await recordChange(next.sub, isRevoking, world)
+  const kept = await (isRevoking ? store.users.saveAndRevoke(next, now) : store.users.save(next))
+  if (kept === 'conflict') refuseName(user)
   return made.generated === undefined
     ? undefined
     : { username: user.username, password: made.generated }
@@ -117,6 +115,14 @@ function sameEntitlement(a: UserRecord, b: UserRecord): boolean {
   const facts = ({ passwordHash, roles, department, scopes }: UserRecord) =>
     JSON.stringify([passwordHash, roles, department, scopes])
   return facts(a) === facts(b)
+}
+
+async function isTaken(sub: string, { users, clients }: Store): Promise<boolean> {
+  return (await users.findBySub(sub)) !== undefined || (await clients.find(sub)) !== undefined
+}
+
+function refuseName({ username }: ConfiguredUser): never {
+  throw new Error(`user \`${username}\`: its \`sub\` or name is taken by another user or client`)
 }
 
 async function recordChange(

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { createPasswordHasher, signInAccountKey } from '@sallyport/authority'
 import { accountRule, createBackoff } from '@sallyport/limits'
-import { breakRevocations } from '../support/break-revocations.ts'
+import { breakTable } from '../support/break-table.ts'
 import { type CommandLine, commandLine } from '../support/command-line.ts'
 
 const strong = 'correct horse battery staple'
@@ -219,7 +219,7 @@ for (const argv of [
     const line = await commandLine(t)
     await line.ok('users', 'add', 'alice', '--sub', 'u1', '--generate')
     const before = await find(line, 'alice')
-    const repair = breakRevocations(join(line.folder, 'sallyport.db'))
+    const repair = breakTable(join(line.folder, 'sallyport.db'), 'revocations')
     assert.notEqual((await line.run(...argv)).code, 0)
     assert.deepEqual(await find(line, 'alice'), before)
     repair()
@@ -261,3 +261,34 @@ for (const argv of [
     assert.deepEqual(last, { type: 'user.changed', outcome: 'success', subject, reasons })
   })
 }
+
+test('nobody is added whom the audit log cannot keep', async (t) => {
+  const line = await commandLine(t)
+  await line.ok('users', 'list')
+  const repair = breakTable(join(line.folder, 'sallyport.db'), 'audit_events')
+  assert.notEqual((await line.run('users', 'add', 'alice', '--generate')).code, 0)
+  const added = ['clients', 'add', 'app', '--redirect-uri', 'https://app.example/callback']
+  assert.notEqual((await line.run(...added)).code, 0)
+  assert.equal(await find(line, 'alice'), undefined)
+  assert.deepEqual(await line.withStore((store) => store.clients.list()), [])
+  repair()
+  await line.ok('users', 'add', 'alice', '--generate')
+  await line.ok(...added)
+  const types = (await line.facts()).map((fact) => 'type' in fact && fact.type)
+  assert.deepEqual(types, ['user.changed', 'client.changed'])
+})
+
+test('a subject that looks like a secret is refused, since no audit log would keep it', async (t) => {
+  const line = await commandLine(t)
+  const { code, err } = await line.run(
+    'users',
+    'add',
+    'alice',
+    '--sub',
+    'u'.repeat(60),
+    '--generate',
+  )
+  assert.equal(code, 2)
+  assert.match(err, /`sub` looks like a secret, which the audit log does not keep; choose/)
+  await line.ok('users', 'add', 'alice', '--sub', 'u'.repeat(59), '--generate')
+})

@@ -6,7 +6,7 @@ import { createPasswordHasher } from '@sallyport/authority'
 import { secureRandom, settableClock } from '@sallyport/protocol'
 import { openSqliteStore } from '@sallyport/store/sqlite'
 import { applyConfiguredUsers } from '../../src/start/apply-configured-users.ts'
-import { breakRevocations } from '../support/break-revocations.ts'
+import { breakTable } from '../support/break-table.ts'
 import { folderFor } from '../support/command-line.ts'
 import { accepted } from '../support/configurations.ts'
 
@@ -59,10 +59,23 @@ test('a changed name or e-mail address is kept, and revokes nothing', async (t) 
 test('a start that dies between change and revocation leaves neither, and the next does both', async (t) => {
   const { file, store, start, revoked } = await servers(t)
   await start(['admin'])
-  const repair = breakRevocations(file)
+  const repair = breakTable(file, 'revocations')
   await assert.rejects(start(['employee']), /broken for the test/)
   assert.deepEqual((await store.users.findByUsername('alice'))?.roles, ['admin'])
   repair()
   await start(['employee'])
   assert.deepEqual(await revoked(), [{ kind: 'subject', id: 'u1' }])
+})
+
+test('a start that cannot record a change does not make it, and the next does both', async (t) => {
+  const { file, store, start } = await servers(t)
+  await start(['admin'])
+  const before = await store.audit.head()
+  const repair = breakTable(file, 'audit_events')
+  await assert.rejects(start(['employee']), /broken for the test/)
+  assert.deepEqual((await store.users.findByUsername('alice'))?.roles, ['admin'])
+  repair()
+  await start(['employee'])
+  const types = (await store.audit.since(before, 10)).map(({ event }) => event.type)
+  assert.deepEqual(types, ['token.revoked', 'user.changed'])
 })

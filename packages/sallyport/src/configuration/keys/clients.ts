@@ -7,6 +7,7 @@ import {
 import type { Secret } from '@sallyport/protocol'
 import type { ConfiguredClient } from '../configuration.ts'
 import type { Place } from '../read/place.ts'
+import { readIdentifier } from '../read/read-identifier.ts'
 import { readLongSecret } from '../read/read-secret.ts'
 import { type Fields, type Reader, readObject, shown } from '../read/read-value.ts'
 
@@ -19,7 +20,7 @@ const leastClientSecretLength = 32
 export const readClient: Reader<ConfiguredClient> = (place, value) => {
   const fields = readObject(place, value, known)
   if (fields === undefined) return undefined
-  const id = fields.required('client_id', 'the name the client presents', readClientId)
+  const id = fields.required('client_id', 'the name the client presents', readIdentifier)
   const secret = fields.optional('client_secret', readLongSecret(leastClientSecretLength))
   const parsed = parseClientMetadata(Object.fromEntries(Object.entries(value as object)), {
     defaultMethod: fields.has('client_secret') ? 'client_secret_basic' : 'none',
@@ -33,12 +34,6 @@ export const readClient: Reader<ConfiguredClient> = (place, value) => {
   if (id === undefined || !fitsSecret(place, fields, parsed.value)) return undefined
   return secretOf(fields, secret, { client_id: id, ...parsed.value })
 }
-
-/** @see RFC 6749 appendix A.1 */
-const readClientId: Reader<string> = (place, value) =>
-  typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value)
-    ? value
-    : place.refuse('must be 1 to 255 printable ASCII characters without spaces')
 
 function refuseMember(place: Place, { member, index, what, found }: MetadataProblem): void {
   const at = index === undefined ? place.at(member) : place.at(member).at(index)

@@ -1,6 +1,7 @@
 import { canonicalUsername, checkNewPassword, minPasswordCharacters } from '@sallyport/authority'
 import { isScopeName, Secret } from '@sallyport/protocol'
 import type { ConfiguredUser } from '../configuration.ts'
+import { readIdentifier, unlikeToken } from '../read/read-identifier.ts'
 import { readSecret } from '../read/read-secret.ts'
 import { type Reader, readList, readObject, readText } from '../read/read-value.ts'
 
@@ -22,7 +23,7 @@ export const readUser: Reader<ConfiguredUser> = (place, value) => {
   if (fields === undefined) return undefined
   const username = fields.required('username', 'the name the person signs in with', readUsername)
   const password = fields.optional('password', readPassword(username ?? ''))
-  const sub = fields.optional('sub', readSubject)
+  const sub = fields.optional('sub', readIdentifier)
   const name = fields.optional('name', readName)
   const email = fields.optional('email', readEmail)
   const roles = fields.withDefault('roles', [], readList(readText))
@@ -69,12 +70,6 @@ function readPassword(username: string): Reader<Secret<string>> {
   }
 }
 
-/** @see OpenID Connect Core §2: at most 255 ASCII characters */
-const readSubject: Reader<string> = (place, value) =>
-  typeof value === 'string' && /^[\x21-\x7e]{1,255}$/.test(value)
-    ? value
-    : place.refuse('must be 1 to 255 printable ASCII characters without spaces')
-
 const readName: Reader<string> = (place, value) => {
   const name = readText(place, value)
   return name === undefined || name.length <= 256
@@ -99,5 +94,5 @@ export const readScopeNames: Reader<readonly string[]> = (place, value) => {
 
 const readScopeName: Reader<string> = (place, value) =>
   typeof value === 'string' && isScopeName(value)
-    ? value
+    ? unlikeToken(place, value)
     : place.refuse('must be one scope name, such as `read:documents`, without spaces')

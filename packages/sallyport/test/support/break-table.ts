@@ -1,10 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 
-/** Lets no revocation into the feed of a SQLite file until the function that is answered is called. */
-export function breakRevocations(file: string): () => void {
+/** Lets nothing into a table of a SQLite file until the function that is answered is called. */
+export function breakTable(file: string, table: 'revocations' | 'audit_events'): () => void {
   execute(
     file,
-    `create trigger broken before insert on revocations
+    `create trigger broken before insert on ${table}
      begin select raise(abort, 'broken for the test'); end`,
   )
   return () => execute(file, 'drop trigger broken')
