@@ -14,6 +14,8 @@ export interface ResourceServer {
   /** Life of its access tokens, a whole number of seconds up to `longestAccessTokenSeconds` of the store. */
   readonly accessTokenSeconds: number
   readonly algorithm: SigningAlgorithm
+  /** Ids of the confidential clients that are this API, and may introspect its tokens. Default none. */
+  readonly introspectedBy?: readonly string[]
 }
 
 /** The keys of every algorithm. */

@@ -3,6 +3,7 @@ import {
   addressRule,
   clientRule,
   createBackoff,
+  createQuota,
   knownBrowserRule,
 } from '@sallyport/limits'
 import { nowSeconds } from '@sallyport/protocol'
@@ -25,10 +26,12 @@ import {
   notFound,
 } from './http/responses.ts'
 import { resume } from './interaction/dispatch.ts'
+import { introspect } from './introspect/introspect.ts'
 import { type BackChannel, createBackChannel } from './logout/back-channel.ts'
 import { confirmLogout, logout } from './logout/logout.ts'
 import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
 import { messagePage } from './pages/message-page.ts'
+import { revoke } from './revoke/revoke.ts'
 import { showSignIn, signIn } from './sign-in/sign-in.ts'
 import { token } from './token/token.ts'
 import { userinfo } from './userinfo/userinfo.ts'
@@ -92,12 +95,13 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
     address: backoff(addressRule),
   }
   const cors = createCors(store.clients)
-  const tokenEndpoint = {
+  const clientEndpoint = {
     options,
     cors,
     clientFailures: backoff(clientRule),
     refreshTokens: createRefreshTokenCodec(options.secret, options.random),
   }
+  const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })
   const showMetadata: Handler = () => documentResponse(describeAuthority(options), 300)
   return [
     [`${base}/authorize`, { GET: (e) => authorize(e, options) }],
@@ -131,7 +135,10 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
     [`${base}/logout/confirm`, { POST: (e) => confirmLogout(e, options, backChannel) }],
     [
       `${base}/token`,
-      { POST: (e) => token(e, tokenEndpoint), OPTIONS: (e) => cors.preflight(e.request, ['POST']) },
+      {
+        POST: (e) => token(e, clientEndpoint),
+        OPTIONS: (e) => cors.preflight(e.request, ['POST']),
+      },
     ],
     [
       `${base}/userinfo`,
@@ -142,6 +149,14 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
           cors.preflight(e.request, ['GET', 'POST'], ['authorization', 'content-type']),
       },
     ],
+    [
+      `${base}/revoke`,
+      {
+        POST: (e) => revoke(e, clientEndpoint),
+        OPTIONS: (e) => cors.preflight(e.request, ['POST']),
+      },
+    ],
+    [`${base}/introspect`, { POST: (e) => introspect(e, { ...clientEndpoint, vainQuestions }) }],
     [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],
     ...metadataPaths(options.issuer).map((path) => [path, { GET: showMetadata }] as const),
     [`${base}/healthz`, { GET: () => jsonResponse(200, { status: 'ok' }) }],

@@ -7,6 +7,12 @@ export interface AuthorizationServerMetadata {
   readonly authorization_endpoint: string
   readonly token_endpoint: string
   readonly jwks_uri: string
+  /** RFC 7009 §2, RFC 8414 §2. */
+  readonly revocation_endpoint?: string
+  readonly revocation_endpoint_auth_methods_supported?: readonly string[]
+  /** RFC 7662 §2, RFC 8414 §2. */
+  readonly introspection_endpoint?: string
+  readonly introspection_endpoint_auth_methods_supported?: readonly string[]
   readonly scopes_supported?: readonly string[]
   readonly response_types_supported: readonly string[]
   readonly response_modes_supported?: readonly string[]

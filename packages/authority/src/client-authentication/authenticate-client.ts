@@ -97,8 +97,8 @@ function recordFailure(
   })
 }
 
-/** RFC 9110 §11.6.1: a 401 always carries a challenge. */
-function invalidClient(): Response {
+/** The client is not who it says, or may not ask. RFC 9110 §11.6.1: a 401 always carries a challenge. */
+export function invalidClient(): Response {
   return errorResponse(401, 'invalid_client', 'client authentication failed', {
     'www-authenticate': 'Basic realm="sallyport"',
   })

@@ -44,6 +44,7 @@ export const recordedReasonDocs = {
   ended_rotations: 'The refresh token was rotated as often as it may be.',
   raced: 'The grant changed between two looks at it; nothing was issued.',
   user_not_active: 'The account is disabled or gone.',
+  revoked_by_client: 'The client asked for it, at the revocation endpoint.',
   revoked_by_user: 'The person took back what they had granted, on the page of their applications.',
   password_changed_by_user: 'The person chose a new password; everything issued before has ended.',
   signed_out: 'The person was signed out, by a client or by themselves.',

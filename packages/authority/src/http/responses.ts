@@ -36,6 +36,11 @@ export function jsonResponse(
   })
 }
 
+/** Nothing to say, and nothing that anyone may keep. */
+export function emptyResponse(): Response {
+  return new Response(null, { status: 200, headers: { ...NO_STORE, ...EVERYWHERE } })
+}
+
 /** A public document (metadata, keys) that anyone may keep for `maxAgeSeconds`. */
 export function documentResponse(body: unknown, maxAgeSeconds: number): Response {
   return new Response(JSON.stringify(body), {

@@ -6,6 +6,9 @@ import { authenticationClasses } from '../session/session.ts'
 import { grantTypes } from '../token/token.ts'
 import { userClaims } from '../userinfo/userinfo.ts'
 
+/** How a confidential client may prove who it is. */
+const authenticationMethods = ['client_secret_basic', 'client_secret_post'] as const
+
 /**
  * The metadata document: what is listed works, what is refused is not listed. Every address in it comes
  * from the configured issuer, never from a request (STANDARDS.md META-03).
@@ -18,6 +21,10 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     issuer: options.issuer,
     authorization_endpoint: at('/authorize'),
     token_endpoint: at('/token'),
+    revocation_endpoint: at('/revoke'),
+    revocation_endpoint_auth_methods_supported: ['none', ...authenticationMethods],
+    introspection_endpoint: at('/introspect'),
+    introspection_endpoint_auth_methods_supported: authenticationMethods,
     jwks_uri: at('/jwks'),
     userinfo_endpoint: at('/userinfo'),
     end_session_endpoint: at('/logout'),
@@ -25,7 +32,7 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: grantTypes,
-    token_endpoint_auth_methods_supported: ['none', 'client_secret_basic', 'client_secret_post'],
+    token_endpoint_auth_methods_supported: ['none', ...authenticationMethods],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     subject_types_supported: ['public'],

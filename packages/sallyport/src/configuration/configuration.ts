@@ -80,6 +80,8 @@ export interface ConfiguredResource {
   readonly identifier: string
   readonly scopes: readonly string[]
   readonly accessTokens: AccessTokenSettings
+  /** Client ids; empty: none. */
+  readonly introspectedBy: readonly string[]
 }
 
 export interface AccessTokenSettings {

@@ -148,6 +148,11 @@ export interface ResourceInput {
   readonly scopes: readonly string[]
   /** Where they differ from the configuration's. */
   readonly accessTokens?: AccessTokensInput
+  /**
+   * Ids of the confidential clients that are this API, and may ask `/introspect` about its tokens.
+   * Default: none.
+   */
+  readonly introspectedBy?: readonly string[]
 }
 
 export interface AccessTokensInput {

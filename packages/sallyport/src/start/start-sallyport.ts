@@ -135,6 +135,7 @@ function mapResources({ resources: [first, ...rest] }: Configuration) {
     scopes: resource.scopes,
     accessTokenSeconds: resource.accessTokens.lifetimeSeconds,
     algorithm: resource.accessTokens.algorithm,
+    introspectedBy: resource.introspectedBy,
   })
   return [map(first), ...rest.map(map)] as const
 }

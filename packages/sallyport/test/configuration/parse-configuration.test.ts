@@ -29,6 +29,7 @@ test('the least configuration is accepted and every default filled in', () => {
         identifier: 'https://api.example',
         scopes: ['read:documents'],
         accessTokens: { lifetimeSeconds: 600, algorithm: 'ES256' },
+        introspectedBy: [],
       },
     ],
     accessTokens: { lifetimeSeconds: 600, algorithm: 'ES256' },

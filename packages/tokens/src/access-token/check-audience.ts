@@ -6,8 +6,12 @@ import type { TokenClaims } from './parse-claims.ts'
  * issues for one only.
  * @see RFC 9068 §4, RFC 7519 §4.1.3
  */
-export function checkAudience(claims: TokenClaims, audience: string): 'wrong_audience' | undefined {
-  return audiencesOf(claims).includes(audience) ? undefined : 'wrong_audience'
+export function checkAudience(
+  claims: TokenClaims,
+  audience: string | readonly string[],
+): 'wrong_audience' | undefined {
+  const ours = typeof audience === 'string' ? [audience] : audience
+  return audiencesOf(claims).some((one) => ours.includes(one)) ? undefined : 'wrong_audience'
 }
 
 /** `aud` as a list, whichever form it has. */

@@ -20,8 +20,8 @@ import type { TokenRefusal } from './token-refusal.ts'
 export interface VerifyOptions {
   /** The one issuer that is trusted; compared character by character. */
   readonly issuer: string
-  /** Our own resource identifier, which `aud` must be or contain. */
-  readonly audience: string
+  /** Our own resource identifier, or several of which each is ours: one must be `aud`, or in it. */
+  readonly audience: string | readonly [string, ...string[]]
   /** The keys of that issuer. */
   readonly keys: KeySource
   /** Asymmetric ones only; ES256, ES384, RS256, PS256, EdDSA and Ed25519 where left out. */
@@ -100,12 +100,14 @@ function readClaims(
 
 function checkOptions(
   issuer: string,
-  audience: string,
+  audience: VerifyOptions['audience'],
   nowSeconds: number,
   leewaySeconds: number,
 ): void {
   if (!issuer) throw new Error('`issuer` is missing: say whose tokens are trusted')
-  if (!audience) throw new Error('`audience` is missing: say which resource tokens must be for')
+  if (audience.length === 0 || [audience].flat().some((one) => !one)) {
+    throw new Error('`audience` is missing: say which resource tokens must be for')
+  }
   if (!Number.isFinite(nowSeconds)) throw new Error('`nowSeconds` must be seconds since the epoch')
   if (!(leewaySeconds >= 0 && leewaySeconds <= 60)) {
     throw new Error('`leewaySeconds` must be from 0 to 60')

@@ -44,6 +44,15 @@ export function checkRelations(place: Place, { clients, users, resources }: Regi
         .refuse('is also the `client_id` of a client; choose another')
     }
   }
+  for (const [i, { introspectedBy }] of resources.entries()) {
+    for (const [j, id] of introspectedBy.entries()) {
+      const client = clients.find((one) => one.client_id === id)
+      if (client?.token_endpoint_auth_method === 'none') {
+        const key = place.at('resources').at(i).at('introspectedBy').at(j)
+        key.refuse('is a public client, which proves nothing: name one with a secret or keys')
+      }
+    }
+  }
   const offered = [...new Set(resources.flatMap((resource) => resource.scopes))]
   for (const [i, { scope }] of clients.entries()) {
     const known = [...offered, ...identityScopes]

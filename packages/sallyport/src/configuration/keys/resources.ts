@@ -19,7 +19,12 @@ export function readResources(
 
 function readResource(inherited: AccessTokenSettings): Reader<ConfiguredResource> {
   return (place, value) => {
-    const fields = readObject(place, value, ['identifier', 'scopes', 'accessTokens'])
+    const fields = readObject(place, value, [
+      'identifier',
+      'scopes',
+      'accessTokens',
+      'introspectedBy',
+    ])
     const identifier = fields?.required(
       'identifier',
       'an absolute URI, such as `https://api.example`',
@@ -27,9 +32,13 @@ function readResource(inherited: AccessTokenSettings): Reader<ConfiguredResource
     )
     const scopes = fields?.required('scopes', 'a list of scope names', readScopeNames)
     const accessTokens = fields?.withDefault('accessTokens', inherited, readAccessTokens(inherited))
-    return identifier === undefined || scopes === undefined || accessTokens === undefined
+    const introspectedBy = fields?.withDefault('introspectedBy', [], readList(readText))
+    return identifier === undefined ||
+      scopes === undefined ||
+      accessTokens === undefined ||
+      introspectedBy === undefined
       ? undefined
-      : { identifier, scopes, accessTokens }
+      : { identifier, scopes, accessTokens, introspectedBy }
   }
 }
 

@@ -12,6 +12,19 @@ test('a resource is an absolute URI without fragment', () => {
   }
 })
 
+test('INTR-01 only a client that proves who it is may introspect the tokens of a resource', () => {
+  const configured = (client: object) => ({
+    resources: [{ identifier: 'urn:a', scopes: [], introspectedBy: ['api'] }],
+    clients: [{ client_id: 'api', redirect_uris: ['https://a.example/cb'], ...client }],
+  })
+  const secret = { client_secret: 's'.repeat(43) }
+  assert.deepEqual(accepted(configured(secret)).resources[0].introspectedBy, ['api'])
+  assert.match(
+    refusals(configured({})).join(),
+    /^`resources\[0\].introspectedBy\[0\]` is a public client/,
+  )
+})
+
 test('at least one resource is needed, each with a list of scopes', () => {
   assert.match(refusals({ resources: [] }).join(), /^`resources` is an empty list; name at least/)
   assert.match(

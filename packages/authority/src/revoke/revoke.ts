@@ -1,0 +1,70 @@
+import type { RevocationTarget } from '@sallyport/protocol'
+import type { ClientRecord, GrantRecord } from '@sallyport/store'
+import { loadAccessToken } from '../access-token/load-access-token.ts'
+import { answerClient, type ClientEndpoint } from '../client-authentication/client-endpoint.ts'
+import type { Exchange, ExchangeFact } from '../http/exchange.ts'
+import { emptyResponse, errorResponse } from '../http/responses.ts'
+
+/**
+ * POST /revoke: a token in; it is no longer valid. A refresh token takes its whole grant with it, an
+ * access token only itself. What is not the client's own, or no token at all, is left as it is, and
+ * the answer is the same.
+ * @see RFC 7009 §2
+ */
+export function revoke(exchange: Exchange, endpoint: ClientEndpoint): Promise<Response> {
+  return answerClient(exchange, endpoint, async (client, parameters) => {
+    const token = parameters.get('token')
+    if (token === undefined) return errorResponse(400, 'invalid_request', 'token is missing')
+    // `token_type_hint` would say where to look first; the two kinds cannot be taken for each other.
+    const found = await findOwn(token, client, exchange, endpoint)
+    if (found !== undefined) {
+      await endpoint.options.store.revocations.revoke({ target: found.target, now: exchange.now })
+      await exchange.record({
+        type: 'token.revoked',
+        outcome: 'success',
+        clientId: client.client_id,
+        ...found.facts,
+        reasons: ['revoked_by_client'],
+      })
+    }
+    return emptyResponse()
+  })
+}
+
+interface Revocable {
+  readonly target: RevocationTarget
+  readonly facts: Partial<ExchangeFact>
+}
+
+/** What is to be revoked for this token; undefined where it is not the client's, or over anyway. */
+async function findOwn(
+  token: string,
+  client: ClientRecord,
+  exchange: Exchange,
+  { options, refreshTokens }: ClientEndpoint,
+): Promise<Revocable | undefined> {
+  const refreshToken = refreshTokens.parse(token)
+  if (refreshToken !== undefined) {
+    const grant = await options.store.grants.find(refreshToken.grantId)
+    if (grant?.clientId !== client.client_id || isRevoked(grant)) return undefined
+    const { grantId, subject, sessionId } = grant
+    return { target: { kind: 'grant', id: grantId }, facts: { grantId, subject, sessionId } }
+  }
+  const live = await loadAccessToken(token, exchange, options)
+  if (live === undefined || live.principal.clientId !== client.client_id) return undefined
+  const { tokenId, subject, grantId, sessionId } = live.principal
+  return {
+    target: { kind: 'token', id: tokenId },
+    facts: {
+      tokenId,
+      subject,
+      ...(grantId === undefined ? {} : { grantId }),
+      ...(sessionId === undefined ? {} : { sessionId }),
+    },
+  }
+}
+
+/** A grant that ended quietly may have access tokens that live on; these are in the feed already. */
+function isRevoked({ endedBecause: because }: GrantRecord): boolean {
+  return because === 'revoked' || because === 'code_replayed' || because === 'refresh_token_reused'
+}
