@@ -1,4 +1,4 @@
-import type { Principal } from '@sallyport/protocol'
+import { accept, type Principal, type Result, refuse } from '@sallyport/protocol'
 import type { UserRecord } from '@sallyport/store'
 import { staticKeys, verifyAccessToken } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
@@ -12,16 +12,17 @@ export interface LiveAccessToken {
   readonly user?: UserRecord
 }
 
+export type OwnTokenRefusal = 'invalid_token' | 'revoked' | 'disabled' | 'user_not_active'
+
 /**
  * Verifies an access token that comes back to us, whichever of our resources it is for, and asks the
- * store whether it still stands: not revoked, its person and its client active. Undefined if not,
- * whatever the reason.
+ * store whether it still stands: not revoked, its client and its person active.
  */
 export async function loadAccessToken(
   text: string,
   exchange: Exchange,
   options: AuthorityOptions,
-): Promise<LiveAccessToken | undefined> {
+): Promise<Result<LiveAccessToken, OwnTokenRefusal>> {
   const [first, ...others] = options.resources
   const verified = await verifyAccessToken(text, {
     issuer: options.issuer,
@@ -30,12 +31,12 @@ export async function loadAccessToken(
     nowSeconds: exchange.now,
     leewaySeconds: 0,
   })
-  if (!verified.ok) return undefined
+  if (!verified.ok) return refuse('invalid_token')
   const principal = verified.value
-  if (await options.store.revocations.isRevoked(principal)) return undefined
+  if (await options.store.revocations.isRevoked(principal)) return refuse('revoked')
   const client = await findClient(principal.clientId, options)
-  if (client?.status !== 'active') return undefined
-  if (principal.kind === 'client') return { principal }
+  if (client?.status !== 'active') return refuse('disabled')
+  if (principal.kind === 'client') return accept({ principal })
   const user = await options.store.users.findBySub(principal.subject)
-  return user?.status === 'active' ? { principal, user } : undefined
+  return user?.status === 'active' ? accept({ principal, user }) : refuse('user_not_active')
 }

@@ -52,13 +52,15 @@ async function describeFor(
       : undefined
   }
   const accessToken = await loadAccessToken(text, exchange, options)
-  if (accessToken === undefined) return undefined
-  const { clientId, audience } = accessToken.principal
+  if (!accessToken.ok) return undefined
+  const { clientId, audience } = accessToken.value.principal
   const isItsApi = options.resources.some(
     ({ identifier, introspectedBy = [] }) =>
       audience.includes(identifier) && introspectedBy.includes(client.client_id),
   )
-  return isItsApi || clientId === client.client_id ? describeAccessToken(accessToken) : undefined
+  return isItsApi || clientId === client.client_id
+    ? describeAccessToken(accessToken.value)
+    : undefined
 }
 
 /** Security: whoever asks about one unknown token after the other is guessing. */

@@ -51,8 +51,8 @@ async function findOwn(
     return { target: { kind: 'grant', id: grantId }, facts: { grantId, subject, sessionId } }
   }
   const live = await loadAccessToken(token, exchange, options)
-  if (live === undefined || live.principal.clientId !== client.client_id) return undefined
-  const { tokenId, subject, grantId, sessionId } = live.principal
+  if (!live.ok || live.value.principal.clientId !== client.client_id) return undefined
+  const { tokenId, subject, grantId, sessionId } = live.value.principal
   return {
     target: { kind: 'token', id: tokenId },
     facts: {

@@ -1,10 +1,11 @@
 import type { UserRecord } from '@sallyport/store'
+import { loadAccessToken, type OwnTokenRefusal } from '../access-token/load-access-token.ts'
 import type { AuthorityOptions } from '../authority-options.ts'
+import { findClient } from '../clients/find-client.ts'
 import type { Cors } from '../http/cors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters, readForm } from '../http/form-parameters.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
-import { type OwnTokenRefusal, verifyOwnToken } from './verify-own-token.ts'
 
 /**
  * GET and POST /userinfo: an access token in, what its scopes allow to know of the person out.
@@ -28,12 +29,14 @@ export async function userinfo(
   if (token === undefined) {
     return cors.allowKnown(request, await refuseToken('missing_token', exchange))
   }
-  const verified = await verifyOwnToken(token, exchange, options)
-  if (!verified.ok) {
-    return cors.allowKnown(request, await refuseToken(verified.refusal, exchange))
+  const loaded = await loadAccessToken(token, exchange, options)
+  if (!loaded.ok) return cors.allowKnown(request, await refuseToken(loaded.refusal, exchange))
+  const { principal, user } = loaded.value
+  // A client's own token speaks for no person.
+  if (user === undefined) {
+    return cors.allowKnown(request, await refuseToken('not_a_person', exchange))
   }
-  const { principal, user } = verified.value
-  const client = await options.store.clients.find(principal.clientId)
+  const client = await findClient(principal.clientId, options)
   if (!principal.scopes.includes('openid')) {
     return cors.allow(request, insufficientScope(), client)
   }
@@ -65,7 +68,7 @@ async function hasTokenElsewhere({ request, url }: Exchange): Promise<boolean> {
 }
 
 async function refuseToken(
-  reason: OwnTokenRefusal | 'missing_token',
+  reason: OwnTokenRefusal | 'missing_token' | 'not_a_person',
   exchange: Exchange,
 ): Promise<Response> {
   await exchange.record({
