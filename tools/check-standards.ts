@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { fillPages } from './docs/fill-pages.ts'
 import { findStale } from './docs/find-stale.ts'
 import { renderPages } from './docs/pages.ts'
 import { readReference } from './reference/read-reference.ts'
@@ -9,7 +10,8 @@ import { readCoverage } from './standards/read-coverage.ts'
 const root = join(import.meta.dirname, '..')
 const coverage = readCoverage(root)
 const gaps = findGaps(coverage)
-const stale = findStale(root, renderPages(coverage, readReference(root)))
+const pages = renderPages(coverage, readReference(root))
+const stale = findStale(root, new Map([...pages, ...fillPages(root)]))
 for (const gap of gaps) console.error(gap)
 for (const path of stale) console.error(`${path} is out of date: \`npm run docs\` writes it anew`)
 if (gaps.length + stale.length > 0) process.exitCode = 1

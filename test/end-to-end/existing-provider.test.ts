@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
@@ -45,12 +44,6 @@ test('the ten lines of the README guard an existing API with an existing provide
   for (const [kind, token] of Object.entries(refused)) {
     assert.equal(await statusOf(token), 401, kind)
   }
-})
-
-test('the README shows the file that the test runs', async () => {
-  const readme = await readFile(new URL('README.md', root), 'utf8')
-  const code = await readFile(new URL(example, root), 'utf8')
-  assert.ok(readme.includes(`\`\`\`ts\n${code}\`\`\``))
 })
 
 test('AT-04 with the audience of a client, an ID token is refused by either profile', async (t) => {

@@ -1,0 +1,9 @@
+import { guard } from '@sallyport/guard/express'
+import express from 'express'
+
+export const app = express()
+const api = guard({ issuer: 'http://localhost:4000', audience: 'http://localhost:4001' })
+
+app.get('/api/reports', api.authorize({ scopes: ['read:reports'] }), (req, res) => {
+  res.json({ reader: req.auth?.subject, reports: ['spring', 'summer'] })
+})

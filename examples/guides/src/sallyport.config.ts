@@ -1,0 +1,40 @@
+import { defineConfig } from 'sallyport'
+
+/** An authority with everything that the guides need. */
+export default defineConfig({
+  // #region base
+  issuer: 'http://localhost:4000',
+  store: { sqlite: './sallyport.db' },
+  resources: [{ identifier: 'http://localhost:4001', scopes: ['read:reports', 'write:reports'] }],
+  users: [
+    {
+      username: 'alice',
+      sub: 'alice',
+      password: { env: 'ALICE_PASSWORD' },
+      roles: ['employee'],
+      scopes: ['read:reports', 'write:reports'],
+    },
+  ],
+  // #endregion
+  clients: [
+    // #region web
+    {
+      client_id: 'web',
+      client_name: 'Reports',
+      client_secret: { env: 'WEB_SECRET' },
+      redirect_uris: ['http://localhost:4002/callback'],
+      post_logout_redirect_uris: ['http://localhost:4002/'],
+      backchannel_logout_uri: 'http://localhost:4002/signed-out',
+      scope: 'openid read:reports write:reports',
+    },
+    // #endregion
+    // #region native
+    {
+      client_id: 'desktop',
+      client_name: 'Reports on the desktop',
+      redirect_uris: ['http://127.0.0.1/callback'],
+      scope: 'read:reports write:reports',
+    },
+    // #endregion
+  ],
+})

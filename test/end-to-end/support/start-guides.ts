@@ -1,0 +1,78 @@
+import { createServer, type RequestListener } from 'node:http'
+import { registerHooks } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { type SettableClock, settableClock } from '@sallyport/protocol'
+import { parseConfiguration, type Sallyport, startSallyport } from 'sallyport'
+import configuration from '../../../examples/guides/src/sallyport.config.ts'
+import { folderFor } from '../../../packages/sallyport/test/support/command-line.ts'
+import { password } from './start-line.ts'
+
+/** The authority of the guides, on a port that was free. */
+export interface Guides {
+  readonly sallyport: Sallyport
+  readonly issuer: string
+  /** As the guides name it. */
+  readonly api: string
+  readonly clock: SettableClock
+}
+
+export const webSecret = 'the-secret-of-the-web-application-0123'
+
+/** Starts it, and stops it when the test has ended; the files of the guides find it from then on. */
+export async function startGuides(t: TestContext): Promise<Guides> {
+  const file = join(await folderFor(t), 'sallyport.db')
+  const parsed = parseConfiguration(
+    {
+      ...configuration,
+      issuer: 'http://localhost:0',
+      listen: { port: 0 },
+      store: { sqlite: file },
+    },
+    {
+      command: 'dev',
+      env: { ALICE_PASSWORD: password, WEB_SECRET: webSecret },
+      baseFolder: process.cwd(),
+    },
+  )
+  if (!parsed.ok) throw new Error(parsed.refusal.map(({ message }) => message).join('\n'))
+  const clock = settableClock(Date.now())
+  const sallyport = await startSallyport(parsed.value.configuration, { clock })
+  t.after(() => sallyport.stop())
+  const { issuer } = sallyport
+  moveAddresses(t, { 'http://localhost:4000': issuer, './sallyport.db': file })
+  return { sallyport, issuer, api: 'http://localhost:4001', clock }
+}
+
+/** Lets files of the guides, loaded from now on, name other addresses than they show. */
+export function moveAddresses(t: TestContext, addresses: Readonly<Record<string, string>>): void {
+  const hooks = registerHooks({
+    load: (url, context, nextLoad) => {
+      const loaded = nextLoad(url, context)
+      if (!url.includes('/examples/guides/src/') || loaded.source === undefined) return loaded
+      let source = String(loaded.source)
+      for (const [from, to] of Object.entries(addresses)) source = source.replaceAll(from, to)
+      return { ...loaded, source }
+    },
+  })
+  t.after(() => hooks.deregister())
+}
+
+/** Serves until the test has ended; answers where. */
+export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
+  const server = createServer(listener)
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  t.after(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+/** Calls an API with a token, or without. */
+export function call(url: string, token?: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  return fetch(url, { ...init, headers })
+}
