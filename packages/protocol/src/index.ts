@@ -40,3 +40,4 @@ export {
 } from './world/clock.ts'
 export { type RandomBytes, secureRandom } from './world/random.ts'
 export { Secret } from './world/secret.ts'
+export { tell } from './world/tell.ts'

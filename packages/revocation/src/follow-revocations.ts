@@ -1,4 +1,4 @@
-import { type Clock, nowSeconds, type RevocationCheck } from '@sallyport/protocol'
+import { type Clock, nowSeconds, type RevocationCheck, tell } from '@sallyport/protocol'
 import type { RevocationLedger } from '@sallyport/store'
 import { createLiveSet } from './live-set.ts'
 import { withinTime } from './within-time.ts'
@@ -84,12 +84,8 @@ export async function followRevocations(options: FollowOptions): Promise<Followe
   }
 
   function report(error: unknown): void {
-    if (isStopped) return
-    try {
-      onError(error)
-    } catch {
-      // Invariant: nothing that the host does on an error ends the following.
-    }
+    // Invariant: nothing that the host does on an error ends the following.
+    if (!isStopped) tell(onError, error)
   }
 
   await read()

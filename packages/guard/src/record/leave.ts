@@ -1,4 +1,4 @@
-import type { AuditFact } from '@sallyport/protocol'
+import { type AuditFact, tell } from '@sallyport/protocol'
 import type { Arrival } from '../arrival/arrive.ts'
 import type { GuardSettings } from '../options/check-options.ts'
 import type { CheckedRoute } from '../options/check-route.ts'
@@ -25,12 +25,9 @@ const auditRetryAfterSeconds = 5
 export function createExits(settings: GuardSettings): Exits {
   const { audit, failures, onFault } = settings
 
+  // A log that fails is no reason to let anyone in, nor to leave the caller without an answer.
   function tellHost(error: unknown, code: string, requestId: string): void {
-    try {
-      onFault(error, { code, requestId })
-    } catch {
-      // A log that fails is no reason to let anyone in, nor to leave the caller without an answer.
-    }
+    tell(onFault, error, { code, requestId })
   }
 
   async function keep(fact: AuditFact): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { accept, type JsonObject, type Result, refuse, Secret } from '@sallyport/protocol'
+import { accept, type JsonObject, type Result, refuse, Secret, tell } from '@sallyport/protocol'
 import { discoverEndpoint } from '../key-source/discover-endpoint.ts'
 import { fetchJson, UnusableAnswer } from '../key-source/fetch-json.ts'
 import { checkEndpointUrl } from '../key-source/issuer-urls.ts'
@@ -34,6 +34,7 @@ export interface EndpointOptions {
  */
 export function createEndpoint(options: EndpointOptions): Endpoint {
   const { issuer, fetch = globalThis.fetch, allowInsecure = false, timeoutMs = 3000 } = options
+  const { onError = () => {} } = options
   const discovery = { issuer, fetch, allowInsecure }
   const authorization = basic(options.clientId, options.clientSecret)
   const given =
@@ -63,7 +64,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       } catch (error) {
         // The issuer may have moved its endpoint: the next question looks for it again.
         found = undefined
-        options.onError?.(error)
+        tell(onError, error)
         // Security: 400 may be the doing of the token, as oidc-provider answers of whatever resembles a
         // JWT. It counts against the caller, so that a flood of such tokens is stopped like any other.
         const isRejected = error instanceof UnusableAnswer && error.status === 400

@@ -1,4 +1,4 @@
-import type { Clock } from '@sallyport/protocol'
+import { type Clock, tell } from '@sallyport/protocol'
 import { discoverKeySet } from './discover-key-set.ts'
 import type { KeySet } from './import-key-set.ts'
 import { checkEndpointUrl, checkIssuerUrl } from './issuer-urls.ts'
@@ -40,7 +40,7 @@ const RETRY_SECONDS = 1
  * Throws on an issuer or `jwksUri` that is not https, except http on loopback.
  */
 export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
-  const { issuer, jwksUri, clock, fetch = globalThis.fetch, onError } = options
+  const { issuer, jwksUri, clock, fetch = globalThis.fetch, onError = () => {} } = options
   const { allowInsecure = false } = options
   const { maxAgeSeconds = 600, coolDownSeconds = 30, timeoutMs = 3000 } = options
   checkIssuerUrl(issuer, allowInsecure)
@@ -52,6 +52,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
   let unknownAtMs: number | undefined
   let inFlight: Promise<void> | undefined
 
+  /** Never rejects: nobody waits for a fetch in the background. */
   async function load(): Promise<void> {
     const atMs = clock.nowMs()
     try {
@@ -60,7 +61,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
       failedAtMs = undefined
     } catch (error) {
       failedAtMs = clock.nowMs()
-      onError?.(error)
+      tell(onError, error)
     }
   }
 

@@ -272,3 +272,11 @@ test('M01 a token that the endpoint rejects with 400 is the fault of whoever sen
   world.say(good)
   assert.equal(await world.judge(), 'accepted')
 })
+
+test('a listener that throws changes no answer', async (t) => {
+  const onError = () => assert.fail('the log is full')
+  const world = await open(t, { onError })
+  assert.equal(await world.judge(), 'introspection_unavailable')
+  world.say(good)
+  assert.equal(await world.judge(), 'accepted')
+})

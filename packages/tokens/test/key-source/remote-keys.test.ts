@@ -330,3 +330,34 @@ test('the keys are fetched from a jwksUri that is given, and no metadata is aske
   }
   assert.doesNotThrow(() => createRemoteKeys({ ...options, jwksUri: 'https://keys.example/jwks' }))
 })
+
+for (const [how, onError] of [
+  ['at once', () => assert.fail('the log is full')],
+  ['later', async () => assert.fail('the log is full')],
+] as const) {
+  test(`a listener that throws ${how} ends neither the process nor the keys`, async (t) => {
+    const unhandled: unknown[] = []
+    const onUnhandled = (error: unknown) => unhandled.push(error)
+    process.on('unhandledRejection', onUnhandled)
+    t.after(() => process.off('unhandledRejection', onUnhandled))
+    let told = 0
+    const tellAndThrow = () => {
+      told += 1
+      return onError()
+    }
+    await withIssuer(
+      async ({ server, clock, find }) => {
+        assert.equal(await find(), 'found')
+        server.answer(METADATA, status(500))
+        clock.advanceSeconds(601)
+        assert.equal(await find(), 'found', 'the old ones, while a fetch fails in the background')
+        await settled(() => told > 0)
+        await new Promise((resolve) => setImmediate(resolve))
+        clock.advanceSeconds(86_400)
+        assert.equal(await find(), 'unavailable')
+        assert.deepEqual([told, unhandled], [2, []])
+      },
+      { onError: tellAndThrow },
+    )
+  })
+}
