@@ -16,22 +16,26 @@ export class Person {
     return response
   }
 
-  /** Signs in, allows, and arrives at the client's callback. */
+  /** Signs in, allows where asked, and arrives at the client's callback. */
   async allow(url: URL, username = 'alice'): Promise<URL> {
     const signIn = await this.#follow(await this.open(url))
     const consent = await this.#follow(await this.#submit(signIn, { username, password }))
-    const answer = await this.#submit(consent, { decision: 'allow' })
+    const isAsked = consent.headers.get('location') === null
+    const answer = isAsked ? await this.#submit(consent, { decision: 'allow' }) : consent
     const location = answer.headers.get('location')
     if (location === null) throw new Error(`no redirect: ${answer.status}`)
     return new URL(location)
   }
 
+  /** Follows redirects as far as they stay on one host. */
   async #follow(response: Response): Promise<Response> {
     let current = response
     for (;;) {
       const location = current.headers.get('location')
       if (location === null) return current
-      current = await this.open(new URL(location, current.url))
+      const next = new URL(location, current.url)
+      if (next.origin !== new URL(current.url).origin) return current
+      current = await this.open(next)
     }
   }
 

@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createDocumentsApi } from '@sallyport/example-documents-api'
 import { type SettableClock, type SigningAlgorithm, settableClock } from '@sallyport/protocol'
-import { parseConfiguration, type Sallyport, startSallyport } from 'sallyport'
+import { type ClientInput, parseConfiguration, type Sallyport, startSallyport } from 'sallyport'
 
 /** The authority and the documents API on free ports of loopback, over real sockets. */
 export interface Line {
@@ -24,6 +24,8 @@ export async function startLine(
     readonly startMs?: number
     readonly redirectUris?: readonly string[]
     readonly otherResource?: string
+    /** Clients beside those of each authentication method. */
+    readonly clients?: readonly ClientInput[]
   } = {},
 ): Promise<Line> {
   const { algorithm = 'ES256', startMs = Date.now(), otherResource } = options
@@ -56,10 +58,13 @@ export async function startLine(
         client('public', 'none'),
         client('basic', 'client_secret_basic'),
         client('post', 'client_secret_post'),
+        ...(options.clients ?? []),
       ],
       users: ['alice', 'bob', 'carol'].map((username) => ({
         username,
         sub: username,
+        name: `${username} of the tests`,
+        email: `${username}@mail.example`,
         password,
         roles: [username === 'carol' ? 'admin' : 'employee'],
         scopes: scope.split(' ').filter((s) => s !== 'admin:users' || username === 'carol'),
