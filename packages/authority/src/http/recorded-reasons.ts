@@ -60,7 +60,8 @@ export const recordedReasonDocs = {
   too_large: 'The answer was longer than allowed.',
   malformed: 'The answer was not one JSON object that reads one way.',
   missing_token: 'There was no access token in the `Authorization` header.',
-  revoked: 'The token, its grant or its session has been revoked, or the person is not active.',
+  revoked:
+    'The token, its grant or its session has been revoked, or the person is not active; at sign-in: everything of the person was revoked at that moment.',
   not_a_person: 'The access token speaks for a client, not for a person.',
   authority: 'A fault in the authority; the operational log has the details.',
 } as const satisfies Readonly<Record<string, string>>

@@ -53,6 +53,8 @@ export async function startSession(
 ): Promise<{
   readonly record: SessionRecord
   readonly cookie: string
+  /** Everything of the person was revoked this very second or meanwhile: there is no session. */
+  readonly isRevoked: boolean
   readonly replaced?: SessionRecord
 }> {
   const earlier = await endEarlier(exchange, options)
@@ -69,10 +71,10 @@ export async function startSession(
     lastSeenAt: exchange.now,
     expiresAt: exchange.now + options.sessions.absoluteSeconds,
   }
-  await options.store.sessions.save(record)
+  const isRevoked = (await options.store.sessions.save(record)) === 'revoked'
   const isReplaced = earlier !== undefined && continued === undefined
   const cookie = formatCookie(SESSION_COOKIE, value)
-  return { record, cookie, ...(isReplaced ? { replaced: earlier } : {}) }
+  return { record, cookie, isRevoked, ...(isReplaced ? { replaced: earlier } : {}) }
 }
 
 /** Ends the session of the cookie, and answers it if it was live. */

@@ -7,22 +7,32 @@ export interface SignInPage {
   readonly action: string
   readonly interactionId: string
   readonly formToken: string
-  readonly failed: boolean
+  readonly failed?: SignInFailure
   /** What the client says the user name is. */
   readonly loginHint?: string
   readonly nonce: string
 }
+
+/** `revoked`: the password was right, and everything of the person ended at the same moment. */
+export type SignInFailure = 'wrong' | 'revoked'
 
 /** The sign-in page: a user name and a password, nothing that needs a script. */
 export function renderSignInPage(page: SignInPage): Promise<string> {
   return renderPage('Sign in', body(page), page.nonce)
 }
 
-const FAILED =
-  'That did not work. Check the user name and the password. After several tries, wait a few minutes.'
+const FAILED = {
+  wrong:
+    'That did not work. Check the user name and the password. After several tries, wait a few minutes.',
+  revoked: 'You were signed out everywhere just now. Wait a second, then sign in again.',
+} as const satisfies Readonly<Record<SignInFailure, string>>
 
 function body(page: SignInPage): Html {
-  const error = page.failed ? html`<p class="error" role="alert" id="failed">${FAILED}</p>` : ''
+  const { failed } = page
+  const error =
+    failed === undefined
+      ? ''
+      : html`<p class="error" role="alert" id="failed">${FAILED[failed]}</p>`
   return html`<h1>Sign in</h1>
 <p>to go on to <strong>${page.destination}</strong></p>
 ${error}

@@ -3,6 +3,7 @@ import { findClient } from '../clients/find-client.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
+import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { stepPath } from '../interaction/dispatch.ts'
 import { type Interaction, isAuthorization, loadInteraction } from '../interaction/interaction.ts'
@@ -14,7 +15,7 @@ import { byPassword, startSession } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from './check-credentials.ts'
 import { rememberBrowser } from './known-browser.ts'
 import { limitedPage } from './limited-page.ts'
-import { renderSignInPage } from './render-sign-in-page.ts'
+import { renderSignInPage, type SignInFailure } from './render-sign-in-page.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 
 /** GET /sign-in: the page, for a live interaction of this browser. */
@@ -22,7 +23,7 @@ export async function showSignIn(exchange: Exchange, options: AuthorityOptions):
   const id = parseParameters(exchange.url.searchParams).get('interaction')
   const interaction = await loadInteraction(id, exchange, options)
   if (!interaction.ok) return noInteractionPage(options)
-  return signInPage(200, interaction.value, options, false)
+  return signInPage(200, interaction.value, options)
 }
 
 /**
@@ -50,6 +51,10 @@ export async function signIn(
   if (replaced !== undefined) {
     await endSession(replaced, 'replaced', exchange, options, backChannel)
   }
+  if (session.isRevoked) {
+    await recordFailure('revoked', checked.value.sub, interaction, exchange)
+    return signInPage(503, interaction, options, 'revoked')
+  }
   await options.store.interactions.noteSignIn(interaction.id, session.record.sessionId)
   await exchange.record({
     type: 'sign_in.succeeded',
@@ -69,14 +74,8 @@ async function refuseSignIn(
   options: AuthorityOptions,
 ): Promise<Response> {
   if (refusal.kind === 'wrong') {
-    await exchange.record({
-      type: 'sign_in.failed',
-      outcome: 'refused',
-      ...clientFact(interaction),
-      ...(refusal.subject === undefined ? {} : { subject: refusal.subject }),
-      reasons: [refusal.because],
-    })
-    return signInPage(400, interaction, options, true)
+    await recordFailure(refusal.because, refusal.subject, interaction, exchange)
+    return signInPage(400, interaction, options, 'wrong')
   }
   await exchange.record({
     type: 'sign_in.limited',
@@ -87,11 +86,26 @@ async function refuseSignIn(
   return limitedPage(refusal, options)
 }
 
+function recordFailure(
+  because: RecordedReason,
+  subject: string | undefined,
+  interaction: Interaction,
+  exchange: Exchange,
+): Promise<void> {
+  return exchange.record({
+    type: 'sign_in.failed',
+    outcome: 'refused',
+    ...clientFact(interaction),
+    ...(subject === undefined ? {} : { subject }),
+    reasons: [because],
+  })
+}
+
 async function signInPage(
   status: number,
   interaction: Interaction,
   options: AuthorityOptions,
-  failed: boolean,
+  failed?: SignInFailure,
 ): Promise<Response> {
   const destination = await findDestination(interaction, options)
   if (destination === undefined) return noInteractionPage(options)
@@ -102,7 +116,7 @@ async function signInPage(
     action: `${basePath(options.issuer)}/sign-in`,
     interactionId: interaction.id,
     formToken: interactionFormToken(interaction, 'sign-in', '', options),
-    failed,
+    ...(failed === undefined ? {} : { failed }),
     ...(loginHint === undefined ? {} : { loginHint }),
     nonce,
   })

@@ -270,3 +270,22 @@ test('a session ends after an hour without use and after twelve in any case', as
   bench.clock.advanceSeconds(3600)
   assert.match((await alice.open()).action, /sign-in/)
 })
+
+test('a sign-in in the second of a revocation says to wait, and works in the next', async (t) => {
+  const bench = await openAuthority()
+  t.after(() => bench.close())
+  const alice = new Person(bench)
+  const page = await alice.open()
+  const now = bench.clock.nowMs() / 1000
+  await bench.store.revocations.revoke({ target: { kind: 'subject', id: 'user-alice' }, now })
+  const overtaken = await alice.signIn(page)
+  assert.equal(overtaken.status, 503)
+  assert.match(overtaken.text, /signed out everywhere just now. Wait a second/)
+  const [failed] = (await bench.events()).filter(({ type }) => type.startsWith('sign_in.'))
+  assert.deepEqual([failed?.type, failed?.reasons], ['sign_in.failed', ['revoked']])
+  const wrong = await alice.signIn(page, 'alice', 'not the password')
+  assert.equal(wrong.status, 400, 'only the right password is told so')
+  assert.doesNotMatch(wrong.text, /everywhere/)
+  bench.clock.advanceSeconds(1)
+  assert.match((await alice.signIn(overtaken)).text, /decision/)
+})

@@ -91,8 +91,10 @@ export function sessionContract(openStore: OpenStore): void {
       for (const target of [{ kind: 'subject', id: 'user-alice' }, { kind: 'all' }] as const) {
         now += 10
         await store.revocations.revoke({ target, now })
-        await store.sessions.save(sampleSession({ digest: 'overtaken', authTime: now }))
-        await store.sessions.save(sampleSession({ digest: 'later', authTime: now + 1 }))
+        const overtaken = sampleSession({ digest: 'overtaken', authTime: now })
+        assert.equal(await store.sessions.save(overtaken), 'revoked')
+        const later = sampleSession({ digest: 'later', authTime: now + 1 })
+        assert.equal(await store.sessions.save(later), 'saved')
         assert.equal(await touch(store, now + 1, 'overtaken'), undefined)
         assert.notEqual(await touch(store, now + 1, 'later'), undefined)
       }

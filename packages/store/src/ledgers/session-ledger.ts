@@ -18,10 +18,10 @@ export interface SessionRecord {
 
 export interface SessionLedger {
   /**
-   * Creates or replaces by digest. Not kept where a revocation in the feed covers it already: of the
-   * session, or of its subject (or all) at or after its `authTime`.
+   * Creates or replaces by digest. `revoked`, and not kept, where a revocation in the feed covers it
+   * already: of the session, or of its subject (or all) at or after its `authTime`.
    */
-  save(session: SessionRecord): Promise<void>
+  save(session: SessionRecord): Promise<'saved' | 'revoked'>
   /**
    * Finds a live session and notes the use. Undefined if unknown, ended, past `expiresAt`, or unused for
    * longer than `idleSeconds`.

@@ -38,7 +38,7 @@ export function createSqliteSessionLedger(
         // changed password) must not come out of it with a live session.
         if (feed.endsSignIn(session)) {
           end.run(session.digest)
-          return
+          return 'revoked'
         }
         save.run({
           digest: session.digest,
@@ -51,6 +51,7 @@ export function createSqliteSessionLedger(
           lastSeenAt: session.lastSeenAt,
           expiresAt: session.expiresAt,
         })
+        return 'saved'
       }),
     touch: (digest, now, idleSeconds) =>
       connection.write(() => {
