@@ -40,9 +40,12 @@ export function addTryPages(app: Express, at: { readonly issuer: string; readonl
       execute: [oauth.allowInsecureRequests],
     })
 
+  app.get('/', (_req, res) => res.redirect(303, '/try'))
+
   app.get('/try', async (req, res) => {
     const visitor = visitorOf(req)
-    if (visitor?.accessToken !== undefined) return show(res, calls.map(button).join(''))
+    const isOther = 'other' in req.query
+    if (visitor?.accessToken !== undefined && !isOther) return show(res, whatNext)
     const verifier = oauth.randomPKCECodeVerifier()
     const state = oauth.randomState()
     const id = oauth.randomState()
@@ -56,6 +59,7 @@ export function addTryPages(app: Express, at: { readonly issuer: string; readonl
       code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       state,
+      ...(isOther ? { prompt: 'login' } : {}),
     })
     res.setHeader('set-cookie', `try=${id}; Path=/try; HttpOnly; SameSite=Lax`)
     res.redirect(303, url.href)
@@ -66,7 +70,7 @@ export function addTryPages(app: Express, at: { readonly issuer: string; readonl
     if (visitor === undefined) return res.redirect(303, '/try')
     const { searchParams } = new URL(req.originalUrl, at.api)
     if (searchParams.has('error')) {
-      return show(res, '<p>The authority said no. <a href="/try">Again</a></p>')
+      return show(res, `<p>The authority said no.</p>${startOver}`)
     }
     const tokens = await oauth.authorizationCodeGrant(
       await discover(),
@@ -81,8 +85,12 @@ export function addTryPages(app: Express, at: { readonly issuer: string; readonl
 
   app.post('/try/:call', async (req, res) => {
     const call = calls.find(({ id }) => id === req.params.call)
-    const token = visitorOf(req)?.accessToken
-    if (call === undefined || token === undefined) return res.redirect(303, '/try')
+    const visitor = visitorOf(req)
+    const token = visitor?.accessToken
+    // Not a redirect: it would lead to the authority, where the page's `form-action` does not.
+    if (call === undefined || token === undefined) {
+      return show(res, `<p>You are not signed in.</p>${startOver}`)
+    }
     const body = call.method === 'PUT' ? JSON.stringify({ text: 'Changed.' }) : undefined
     const answer = await fetch(`${at.api}${call.path}`, {
       method: call.method,
@@ -96,13 +104,19 @@ export function addTryPages(app: Express, at: { readonly issuer: string; readonl
       body === undefined
         ? ''
         : `<p>The same through the declared proxy, which vouches for the device (Linux):</p><pre>${escapeHtml(`${curl} --interface 127.0.0.2 -H 'x-device-trust: high'`)}</pre>`
+    const isOver = answer.status === 401
+    if (isOver) delete visitor?.accessToken
     const seen = `${call.method} ${call.path}\n${answer.status} ${answer.statusText}\n\n${await answer.text()}`
     show(
       res,
-      `<pre>${escapeHtml(seen)}</pre><p>In a terminal:</p><pre>${escapeHtml(curl)}</pre>${trusted}${calls.map(button).join('')}`,
+      `<pre>${escapeHtml(seen)}</pre><p>In a terminal:</p><pre>${escapeHtml(curl)}</pre>${trusted}${isOver ? `<p>The token is good no more.</p>${startOver}` : whatNext}`,
     )
   })
 }
+
+const startOver = '<p><a href="/try">Start over</a></p>'
+
+const whatNext = `${calls.map(button).join('')}<p><a href="/try?other">Sign in as somebody else</a></p>`
 
 function button({ id, label }: { readonly id: string; readonly label: string }): string {
   return `<form method="post" action="/try/${id}"><button>${escapeHtml(label)}</button></form>`

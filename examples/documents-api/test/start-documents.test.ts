@@ -2,58 +2,11 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { openSqliteStore } from '@sallyport/store/sqlite'
-import { parseConfiguration } from 'sallyport'
-import { folderFor } from '../../../packages/sallyport/test/support/command-line.ts'
-import { password, scope } from '../../../test/end-to-end/support/start-line.ts'
 import { takeToken } from '../../../test/end-to-end/support/take-tokens.ts'
 import { startDocuments } from '../src/start-documents.ts'
-
-const onFault = (error: unknown) => assert.fail(String(error))
-
-async function prepare(t: TestContext, change: object = {}) {
-  const folder = await folderFor(t)
-  const port = await freePort()
-  const parsed = parseConfiguration(
-    {
-      issuer: 'http://127.0.0.1:0',
-      listen: { port: 0 },
-      store: { sqlite: './sallyport.db' },
-      resources: [{ identifier: `http://127.0.0.1:${port}`, scopes: scope.split(' ') }],
-      clients: [
-        {
-          client_id: 'public',
-          redirect_uris: ['http://127.0.0.1/callback'],
-          token_endpoint_auth_method: 'none',
-          scope,
-        },
-      ],
-      users: [
-        {
-          username: 'alice',
-          sub: 'alice',
-          password,
-          roles: ['employee'],
-          scopes: scope.split(' '),
-        },
-      ],
-      ...change,
-    },
-    { command: 'dev', env: {}, baseFolder: folder },
-  )
-  assert.ok(parsed.ok)
-  return { folder, port, configuration: parsed.value.configuration }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
+import { onFault, prepare } from './support/prepare-documents.ts'
 
 test("where the API's port is taken nothing starts, and no user has been made", async (t) => {
   const { folder, port, configuration } = await prepare(t)
