@@ -6,6 +6,7 @@ import {
 } from '../../packages/authority/src/authorize/authorization-error-docs.ts'
 import { recordedReasonDocs } from '../../packages/authority/src/http/recorded-reasons.ts'
 import { tokenErrorDocs } from '../../packages/authority/src/http/token-error-docs.ts'
+import { registrationErrorDocs } from '../../packages/authority/src/registration/registration-error-docs.ts'
 import { refusalKinds } from '../../packages/guard/src/refusals/refusal.ts'
 import { refusalDocs } from '../../packages/guard/src/refusals/refusal-docs.ts'
 import type { CommandWorld } from '../../packages/sallyport/src/cli/command-world.ts'
@@ -33,6 +34,7 @@ export function readReference(root: string): Reference {
       authorization: authorizationErrorDocs,
       pages: pageRefusalDocs,
       token: tokenErrorDocs,
+      registration: registrationErrorDocs,
       recorded: recordedReasonDocs,
       refusals: refusalDocs,
       answers: refusalKinds,

@@ -15,6 +15,7 @@ export interface ErrorTables {
   readonly authorization: Sentences
   readonly pages: Sentences
   readonly token: Sentences
+  readonly registration: Sentences
   readonly recorded: Sentences
   readonly refusals: Sentences
   readonly answers: Readonly<Record<string, RefusalAnswer>>
@@ -47,6 +48,12 @@ export function renderErrors(tables: ErrorTables): string {
     '`server_error`.',
     '',
     renderSentences('Error', tables.token),
+    '',
+    '## Errors of the registration endpoints',
+    '',
+    'Status 400, but 401 for `invalid_token`, 413 for a body that is too large, and 429 with `temporarily_unavailable` for too many.',
+    '',
+    renderSentences('Error', tables.registration),
     '',
     '## Reasons in the audit log of the authority',
     '',

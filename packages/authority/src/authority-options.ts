@@ -3,6 +3,7 @@ import type { ProxyTrust } from '@sallyport/protocol/peer'
 import type { Store } from '@sallyport/store'
 import type { JwkSet, Signer } from '@sallyport/tokens'
 import type { Outbound } from './outbound/outbound.ts'
+import type { RegistrationOptions } from './registration/registration-options.ts'
 import type { PasswordHasher } from './users/password-hasher.ts'
 
 /** An API that tokens can be issued for. */
@@ -50,6 +51,8 @@ export interface AuthorityOptions {
     readonly idleSeconds: number
     readonly maxRotations?: number
   }
+  /** Undefined: nobody registers clients but the operator. */
+  readonly registration?: RegistrationOptions
   readonly sessions: { readonly absoluteSeconds: number; readonly idleSeconds: number }
   /** Told of every fault, for the operational log. */
   readonly onFault: (error: unknown, requestId: string) => void

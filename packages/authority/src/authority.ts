@@ -17,7 +17,9 @@ import { authorize } from './authorize/authorize.ts'
 import { consent, showConsent } from './consent/consent.ts'
 import { createRefreshTokenCodec } from './grant/refresh-token.ts'
 import { createCors } from './http/cors.ts'
+import type { Endpoints, Handler } from './http/endpoints.ts'
 import { type Exchange, openExchange } from './http/exchange.ts'
+import { isLoopbackHost } from './http/loopback-host.ts'
 import {
   documentResponse,
   errorResponse,
@@ -31,6 +33,7 @@ import { type BackChannel, createBackChannel } from './logout/back-channel.ts'
 import { confirmLogout, logout } from './logout/logout.ts'
 import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
 import { messagePage } from './pages/message-page.ts'
+import { registrationEndpoints } from './registration/registration-endpoints.ts'
 import { revoke } from './revoke/revoke.ts'
 import { showSignIn, signIn } from './sign-in/sign-in.ts'
 import { token } from './token/token.ts'
@@ -72,11 +75,6 @@ export function createAuthority(options: AuthorityOptions): Authority {
     stop: () => backChannel.stop(),
   }
 }
-
-type Handler = (exchange: Exchange) => Response | Promise<Response>
-
-/** A path and what it answers, by method; HEAD is GET without the body. */
-type Endpoints = readonly (readonly [path: string, byMethod: Readonly<Record<string, Handler>>])[]
 
 /** Every endpoint there is. */
 function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoints {
@@ -157,6 +155,7 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
       },
     ],
     [`${base}/introspect`, { POST: (e) => introspect(e, { ...clientEndpoint, vainQuestions }) }],
+    ...registrationEndpoints(options),
     [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],
     ...metadataPaths(options.issuer).map((path) => [path, { GET: showMetadata }] as const),
     [`${base}/healthz`, { GET: () => jsonResponse(200, { status: 'ok' }) }],
@@ -226,13 +225,10 @@ async function prune(options: AuthorityOptions): Promise<void> {
   await store.failures.prune(now, longest)
 }
 
-/** The hosts on which plain http is a private matter. */
-const LOOPBACK_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
-
 function checkIssuer(issuer: string): void {
   const url = URL.canParse(issuer) ? new URL(issuer) : undefined
   const secure =
-    url?.protocol === 'https:' || (url?.protocol === 'http:' && LOOPBACK_HOSTS.has(url.hostname))
+    url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopbackHost(url.hostname))
   if (url === undefined || !secure || url.search !== '' || url.hash !== '') {
     throw new TypeError(
       `issuer \`${issuer}\` must be an https URL without query or fragment (http only on loopback)`,

@@ -13,6 +13,7 @@ export interface AuthorizationServerMetadata {
   /** RFC 7662 §2, RFC 8414 §2. */
   readonly introspection_endpoint?: string
   readonly introspection_endpoint_auth_methods_supported?: readonly string[]
+  readonly registration_endpoint?: string
   readonly scopes_supported?: readonly string[]
   readonly response_types_supported: readonly string[]
   readonly response_modes_supported?: readonly string[]

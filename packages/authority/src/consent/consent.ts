@@ -1,5 +1,6 @@
 import type { ClientRecord } from '@sallyport/store'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { destinationOf, standingOf } from '../clients/client-standing.ts'
 import { findClient } from '../clients/find-client.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
@@ -100,14 +101,14 @@ async function consentPage(
 ): Promise<Response> {
   const { resources, redirectUri } = interaction.purpose.request
   const nonce = makeNonce(options.random)
-  const destination = new URL(redirectUri)
   const html = await renderConsentPage({
     clientName: client.client_name ?? client.client_id,
     clientId: client.client_id,
     username: session.user.username,
     scope,
     resources,
-    destination: destination.host === '' ? destination.protocol : destination.host,
+    standing: standingOf(client),
+    destination: destinationOf(redirectUri),
     action: `${basePath(options.issuer)}/consent`,
     interactionId: interaction.id,
     formToken: interactionFormToken(interaction, 'consent', session.record.sessionId, options),

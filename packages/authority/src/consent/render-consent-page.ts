@@ -1,9 +1,11 @@
 import { html } from 'hono/html'
+import type { ClientStanding } from '../clients/client-standing.ts'
 import { type Html, renderPage } from '../pages/page.ts'
 
 export interface ConsentPage {
   readonly clientName: string
   readonly clientId: string
+  readonly standing: ClientStanding
   readonly username: string
   readonly scope: readonly string[]
   readonly resources: readonly string[]
@@ -30,6 +32,7 @@ function body(page: ConsentPage): Html {
 ${page.resources.join(', ')} on behalf of <strong>${page.username}</strong>.</p>
 ${scope}
 <p>The answer goes to <strong>${page.destination}</strong>.</p>
+${warning(page)}
 <form method="post" action="${page.action}">
 <input type="hidden" name="interaction" value="${page.interactionId}">
 <input type="hidden" name="token" value="${page.formToken}">
@@ -38,4 +41,19 @@ ${scope}
 <button class="primary" type="submit" name="decision" value="allow">Allow</button>
 </div>
 </form>`
+}
+
+/** What the person must know of a client for which nobody vouches. */
+function warning({ standing, destination }: ConsentPage): Html | '' {
+  if (standing.kind === 'vouched') return ''
+  if (standing.kind === 'registered') {
+    return html`<p class="caution" role="note">This application registered itself: nobody here has
+checked its name. Allow it only if you expect your answer to go to <strong>${destination}</strong>.</p>`
+  }
+  const local = standing.isLocalOnly
+    ? html` It runs on this device, where any program can pass for it: allow it only if you have just
+started it yourself.`
+    : ''
+  return html`<p class="caution" role="note">This application is published by
+<strong>${standing.host}</strong>; nobody here has checked its name.${local}</p>`
 }

@@ -2,6 +2,7 @@ import type {
   authorizationErrorDocs,
   pageRefusalDocs,
 } from '../authorize/authorization-error-docs.ts'
+import type { registrationErrorDocs } from '../registration/registration-error-docs.ts'
 import type { tokenErrorDocs } from './token-error-docs.ts'
 
 /**
@@ -63,6 +64,11 @@ export const recordedReasonDocs = {
   revoked:
     'The token, its grant or its session has been revoked, or the person is not active; at sign-in: everything of the person was revoked at that moment.',
   not_a_person: 'The access token speaks for a client, not for a person.',
+  registered: 'A client registered itself.',
+  registration_changed: 'A client that registered itself changed its metadata.',
+  registration_removed: 'A client that registered itself is gone, and all that it held is revoked.',
+  registrations: 'Too many registrations, from one address or in total.',
+  wrong_registration_token: 'No token for registration, or none that is right here.',
   authority: 'A fault in the authority; the operational log has the details.',
 } as const satisfies Readonly<Record<string, string>>
 
@@ -70,5 +76,6 @@ export const recordedReasonDocs = {
 export type RecordedReason =
   | keyof typeof recordedReasonDocs
   | keyof typeof tokenErrorDocs
+  | keyof typeof registrationErrorDocs
   | keyof typeof authorizationErrorDocs
   | keyof typeof pageRefusalDocs

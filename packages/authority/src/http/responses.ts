@@ -1,3 +1,5 @@
+import type { RegistrationErrorCode } from '../registration/registration-error-docs.ts'
+
 const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'no-referrer',
@@ -57,7 +59,7 @@ export function documentResponse(body: unknown, maxAgeSeconds: number): Response
 /** An OAuth error; the description is a constant of ours, never an echo (RFC 6749 §5.2). */
 export function errorResponse(
   status: number,
-  error: TokenErrorCode,
+  error: TokenErrorCode | RegistrationErrorCode,
   description: string,
   headers: Readonly<Record<string, string>> = {},
 ): Response {

@@ -29,6 +29,7 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     userinfo_endpoint: at('/userinfo'),
     end_session_endpoint: at('/logout'),
     scopes_supported: [...identityScopes, ...scopes],
+    ...(options.registration === undefined ? {} : { registration_endpoint: at('/register') }),
     response_types_supported: ['code'],
     response_modes_supported: ['query'],
     grant_types_supported: grantTypes,

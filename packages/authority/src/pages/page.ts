@@ -29,6 +29,7 @@ button { flex: 1; padding: .65rem 1rem; font: inherit; font-weight: 600; border-
 button.primary { background: var(--accent); color: var(--on-accent) }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px }
 .error { color: var(--bad); font-weight: 600 }
+.caution { padding: .6rem .7rem; color: var(--ink); border: 1px solid var(--line); border-radius: .4rem }
 .done { color: var(--ink); font-weight: 600 }
 strong { color: var(--ink) }
 `

@@ -1,4 +1,5 @@
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { destinationOf } from '../clients/client-standing.ts'
 import { findClient } from '../clients/find-client.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -132,7 +133,11 @@ async function findDestination(
   const { clientId, redirectUri } = interaction.purpose.request
   const client = await findClient(clientId, options)
   if (client?.status !== 'active') return undefined
-  const name = client.client_name ?? client.client_id
+  // Security: what a client that nobody vouches for calls itself is no reason to type a password.
+  const name =
+    client.origin === 'operator'
+      ? (client.client_name ?? client.client_id)
+      : destinationOf(redirectUri)
   return { name, formSources: [redirectSource(redirectUri)] }
 }
 

@@ -4,6 +4,7 @@ import { answerClient, type ClientEndpoint } from '../client-authentication/clie
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
+import { noteUse } from '../registration/note-use.ts'
 import type { IssuedTokens } from './issue-tokens.ts'
 import { redeemCode } from './redeem-code.ts'
 import { refresh } from './refresh.ts'
@@ -51,5 +52,7 @@ async function answer(
     return errorResponse(400, 'unauthorized_client', 'the client may not use this grant_type')
   }
   const issued = await grant({ client, parameters, exchange, options, refreshTokens })
-  return issued.ok ? jsonResponse(200, issued.value.response) : renderTokenRefusal(issued.refusal)
+  if (!issued.ok) return renderTokenRefusal(issued.refusal)
+  await noteUse(client, exchange.now, options)
+  return jsonResponse(200, issued.value.response)
 }

@@ -1,3 +1,4 @@
+import type { RegistrationOptions } from '@sallyport/authority'
 import type { Secret, SigningAlgorithm } from '@sallyport/protocol'
 import type { ClientMetadata } from '@sallyport/store'
 
@@ -11,6 +12,8 @@ export interface Configuration {
   readonly secret: SecretSource
   readonly clients: readonly ConfiguredClient[]
   readonly users: readonly ConfiguredUser[]
+  /** Absent: nobody registers but the operator. */
+  readonly registration?: RegistrationOptions
   readonly resources: readonly [ConfiguredResource, ...ConfiguredResource[]]
   readonly accessTokens: AccessTokenSettings
   readonly refreshTokens: RefreshTokenSettings

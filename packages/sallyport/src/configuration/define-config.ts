@@ -24,6 +24,8 @@ export interface ConfigurationInput {
   readonly clients?: readonly ClientInput[]
   /** The people who can sign in; written to the store at every start. */
   readonly users?: readonly UserInput[]
+  /** Whether clients may register themselves (RFC 7591), and as what. Default: `'off'`. */
+  readonly registration?: 'off' | RegistrationInput
   /** The APIs that tokens are for; at least one. */
   readonly resources: readonly ResourceInput[]
   /** For every resource that has no other ones. */
@@ -120,6 +122,20 @@ export interface ClientInput {
   readonly backchannel_logout_uri?: string
   /** Whether it must be told which session. Default: false. */
   readonly backchannel_logout_session_required?: boolean
+}
+
+/** Exactly one of `initialAccessTokens` and `open` says who may register. */
+export interface RegistrationInput {
+  /** Who registers must present one of these; each of at least 32 characters. */
+  readonly initialAccessTokens?: readonly SecretInput[]
+  /** Anybody may register. */
+  readonly open?: true
+  /** The scopes such clients may have, and get where they ask for none, space-delimited. Default: none. */
+  readonly scope?: string
+  /** The grants they may have. Default: `['authorization_code', 'refresh_token']`. */
+  readonly grant_types?: ClientInput['grant_types']
+  /** A client that has not been given a token for so long is forgotten. Default: `30d`. */
+  readonly forgetUnusedAfter?: string
 }
 
 export interface UserInput {

@@ -10,6 +10,7 @@ import {
   readTimeZone,
   readTrustedProxies,
 } from './keys/network.ts'
+import { readRegistration } from './keys/registration.ts'
 import { checkRelations } from './keys/relations.ts'
 import { readResources } from './keys/resources.ts'
 import { readSecretSource } from './keys/secret.ts'
@@ -37,6 +38,7 @@ const known = [
   'secret',
   'clients',
   'users',
+  'registration',
   'resources',
   'accessTokens',
   'refreshTokens',
@@ -76,6 +78,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
   const secret = readSecretSource(place, fields, store)
   const clients = fields.withDefault('clients', [], readList(readClient))
   const users = fields.withDefault('users', [], readList(readUser))
+  const registration = fields.withDefault('registration', 'off', readRegistration)
   const accessTokens = fields.withDefault(
     'accessTokens',
     defaultAccessTokens,
@@ -104,6 +107,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     secret === undefined ||
     clients === undefined ||
     users === undefined ||
+    registration === undefined ||
     accessTokens === undefined ||
     resources === undefined ||
     refreshTokens === undefined ||
@@ -124,6 +128,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     secret,
     clients,
     users,
+    ...(registration === 'off' ? {} : { registration }),
     resources,
     accessTokens,
     refreshTokens,

@@ -94,6 +94,9 @@ export async function startSallyport(
       outbound: createOutbound(systemOutbound),
       codeSeconds: CODE_SECONDS,
       refreshTokens: configuration.refreshTokens,
+      ...(configuration.registration === undefined
+        ? {}
+        : { registration: configuration.registration }),
       sessions: SESSION_SECONDS,
       onFault,
     })

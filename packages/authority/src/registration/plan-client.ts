@@ -1,0 +1,49 @@
+import {
+  accept,
+  formatScope,
+  type JsonObject,
+  parseScope,
+  type Result,
+  refuse,
+} from '@sallyport/protocol'
+import { documentPolicy } from '../clients/document-policy.ts'
+import type { MetadataProblem } from '../clients/metadata-members.ts'
+import {
+  type ParsedClientMetadata,
+  parseClientMetadata,
+  registrableGrantTypes,
+} from '../clients/parse-client-metadata.ts'
+import type { RegistrationOptions } from './registration-options.ts'
+
+/**
+ * What a client is registered as: what it asks for, less what the policy does not give. Scopes and
+ * grants beyond the policy are left out (the answer says what is left, RFC 7591 §3.2.1); where no grant is left
+ * that begins anything, it is refused. Without a wish of its own it gets every scope of the policy.
+ */
+export function planClient(
+  json: JsonObject,
+  rules: Pick<RegistrationOptions, 'scope' | 'grantTypes'>,
+  issuer: string,
+): Result<ParsedClientMetadata, MetadataProblem> {
+  const parsed = parseClientMetadata(withoutForeignGrants(json, rules.grantTypes), {
+    defaultMethod: 'client_secret_basic',
+    defaultGrantTypes: ['authorization_code'],
+    policy: documentPolicy(issuer),
+  })
+  if (!parsed.ok) return refuse(parsed.refusal[0])
+  const asked = parseScope(parsed.value.scope) ?? []
+  const wished = Object.hasOwn(json, 'scope') ? asked : rules.scope
+  const scope = formatScope(wished.filter((name) => rules.scope.includes(name)))
+  return accept({ ...parsed.value, scope })
+}
+
+/** A list of grants loses those that the policy, or nobody, has; anything else is judged as it is. */
+function withoutForeignGrants(json: JsonObject, allowed: readonly string[]): JsonObject {
+  const { grant_types: asked } = json
+  if (asked !== undefined && !Array.isArray(asked)) return json
+  const wanted: readonly unknown[] = asked ?? ['authorization_code']
+  const grants = registrableGrantTypes.filter(
+    (type) => allowed.includes(type) && wanted.includes(type),
+  )
+  return { ...json, grant_types: grants }
+}

@@ -1,0 +1,29 @@
+import { createQuota } from '@sallyport/limits'
+import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import type { Endpoints } from '../http/endpoints.ts'
+import { changeClient, removeClient, showClient } from './manage-client.ts'
+import { register } from './registration.ts'
+
+const HOUR = 3600
+
+/** The endpoints at which clients register and manage themselves; none where they may not. */
+export function registrationEndpoints(options: AuthorityOptions): Endpoints {
+  const { registration: rules, clock, issuer } = options
+  if (rules === undefined) return []
+  const limits = {
+    byAddress: createQuota({ limit: 30, windowSeconds: HOUR, clock }),
+    inTotal: createQuota({ limit: 600, windowSeconds: HOUR, clock, maxKeys: 1 }),
+  }
+  const path = `${basePath(issuer)}/register`
+  return [
+    [path, { POST: (e) => register(e, options, rules, limits) }],
+    [
+      `${path}/:client_id`,
+      {
+        GET: (e) => showClient(e, options),
+        PUT: (e) => changeClient(e, options, rules),
+        DELETE: (e) => removeClient(e, options),
+      },
+    ],
+  ]
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import { type TestContext, test } from 'node:test'
+import { type Bench, openAuthority } from '../support/open-authority.ts'
+import { basic, Person, refreshRequest, tokenRequest } from '../support/person.ts'
+import { manageClient, metadata, registerClient } from '../support/registration.ts'
+
+const redirect_uri = 'https://new.example/cb'
+
+async function openBench(t: TestContext): Promise<Bench> {
+  const registration = {
+    initialAccessTokens: [],
+    scope: ['read:documents'],
+    grantTypes: ['authorization_code', 'refresh_token'],
+    unusedSeconds: 86_400,
+  }
+  const bench = await openAuthority({ registration })
+  t.after(() => bench.close())
+  return bench
+}
+
+async function openClient(bench: Bench, changes: object = {}) {
+  const { body } = await registerClient(bench, changes)
+  return { body, id: String(body.client_id), token: String(body.registration_access_token) }
+}
+
+test('a client reads what it is registered as, without its secret', async (t) => {
+  const bench = await openBench(t)
+  const { id, token, body } = await openClient(bench, { client_name: 'Mine' })
+  const read = await manageClient(bench, 'GET', id, token)
+  assert.equal(read.status, 200)
+  assert.equal(read.response.headers.get('cache-control'), 'no-store')
+  const { client_secret: _secret, ...rest } = body
+  assert.deepEqual(read.body, rest)
+})
+
+test('DCR-06 a registration token opens its own client and no other', async (t) => {
+  const bench = await openBench(t)
+  const mine = await openClient(bench)
+  const other = await openClient(bench)
+  const json = { ...metadata, client_id: other.id }
+  for (const [id, token] of [
+    [other.id, mine.token],
+    [other.id, undefined],
+    [other.id, mine.body.client_secret],
+    ['app', mine.token],
+    ['unknown', mine.token],
+    ['', mine.token],
+  ]) {
+    for (const method of ['GET', 'PUT', 'DELETE'] as const) {
+      const sent = method === 'PUT' ? json : undefined
+      const { status } = await manageClient(bench, method, id, token, sent)
+      assert.ok(status === 401 || (id === '' && status === 404), `${method} ${id}: ${status}`)
+    }
+  }
+  assert.equal((await manageClient(bench, 'PUT', other.id, other.token, json)).status, 200)
+})
+
+test('DCR-06 the body names the client itself, and nothing that the server chooses', async (t) => {
+  const bench = await openBench(t)
+  const { id, token, body } = await openClient(bench)
+  const other = await openClient(bench)
+  for (const wrong of [
+    { client_id: other.id },
+    { client_id: undefined },
+    { client_secret: 'chosen-chosen-chosen-chosen-chosen' },
+    { client_secret: 7 },
+    { registration_access_token: token },
+    { registration_client_uri: 'https://evil.example' },
+    { client_secret_expires_at: 0 },
+    { client_id_issued_at: 0 },
+    { redirect_uris: ['javascript:alert(1)'] },
+    { grant_types: ['client_credentials'] },
+  ]) {
+    const json = { ...metadata, client_id: id, ...wrong }
+    const { status } = await manageClient(bench, 'PUT', id, token, json)
+    assert.equal(status, 400, JSON.stringify(wrong))
+  }
+  const json = { ...metadata, client_id: id, client_secret: body.client_secret }
+  assert.equal((await manageClient(bench, 'PUT', id, token, json)).status, 200)
+})
+
+test('DCR-06 a change replaces all of the metadata under the same policy, and keeps the secret', async (t) => {
+  const bench = await openBench(t)
+  const { id, token, body } = await openClient(bench, { client_name: 'Mine' })
+  const changed = await manageClient(bench, 'PUT', id, token, {
+    client_id: id,
+    redirect_uris: ['https://new.example/other'],
+    scope: 'admin:users read:documents',
+  })
+  assert.equal(changed.status, 200)
+  assert.equal(changed.body.client_name, undefined)
+  assert.equal(changed.body.client_secret, undefined)
+  assert.equal(changed.body.scope, 'read:documents')
+  assert.deepEqual(changed.body.redirect_uris, ['https://new.example/other'])
+  const client = await bench.store.clients.find(id)
+  assert.equal(client?.origin, 'registration')
+  const secret = String(body.client_secret)
+  const authenticated = await tokenRequest(
+    bench,
+    { client_id: undefined, code: 'none' },
+    { headers: basic(id, secret) },
+  )
+  assert.equal(authenticated.body.error, 'invalid_grant')
+})
+
+test('DCR-06 a client that comes to need a secret is given one, and loses one it needs no more', async (t) => {
+  const bench = await openBench(t)
+  const { id, token } = await openClient(bench, { token_endpoint_auth_method: 'none' })
+  const to = (token_endpoint_auth_method: string) =>
+    manageClient(bench, 'PUT', id, token, {
+      ...metadata,
+      client_id: id,
+      token_endpoint_auth_method,
+    })
+  const secret = (await to('client_secret_post')).body.client_secret
+  assert.equal(typeof secret, 'string')
+  const withSecret = { client_id: id, client_secret: String(secret), code: 'none' }
+  assert.equal((await tokenRequest(bench, withSecret)).body.error, 'invalid_grant')
+  await to('none')
+  assert.deepEqual((await bench.store.clients.find(id))?.secrets, [])
+  assert.equal((await tokenRequest(bench, withSecret)).status, 401)
+})
+
+test('DCR-06 a client that removes itself is gone, and so is everything it held', async (t) => {
+  const bench = await openBench(t)
+  const { id, token } = await openClient(bench, {
+    token_endpoint_auth_method: 'none',
+    grant_types: ['authorization_code', 'refresh_token'],
+  })
+  const code = await new Person(bench).code({ client_id: id, redirect_uri })
+  const issued = await tokenRequest(bench, { client_id: id, code, redirect_uri })
+  assert.equal(issued.status, 200)
+  assert.equal((await manageClient(bench, 'DELETE', id, token)).status, 204)
+  assert.equal(await bench.store.clients.find(id), undefined)
+  const [revocation] = await bench.store.revocations.since(0, 10)
+  assert.deepEqual(revocation?.target, { kind: 'client', id })
+  const grants = await bench.store.grants.listLive({ subject: 'user-alice' }, 0)
+  assert.deepEqual(grants, [])
+  const refreshed = await refreshRequest(bench, issued.body.refresh_token, { client_id: id })
+  assert.equal(refreshed.status, 401)
+  for (const method of ['GET', 'PUT', 'DELETE'] as const) {
+    const json = method === 'PUT' ? { ...metadata, client_id: id } : undefined
+    assert.equal((await manageClient(bench, method, id, token, json)).status, 401, method)
+  }
+})
