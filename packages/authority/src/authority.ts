@@ -96,7 +96,7 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
   const clientEndpoint = {
     options,
     cors,
-    clientFailures: backoff(clientRule),
+    clientAuthentication: { failures: backoff(clientRule) },
     refreshTokens: createRefreshTokenCodec(options.secret, options.random),
   }
   const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })

@@ -11,6 +11,11 @@ import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { errorResponse } from '../http/responses.ts'
 import { type ClientCredentials, parseClientCredentials } from './client-credentials.ts'
 
+/** What client authentication remembers between requests. */
+export interface ClientAuthentication {
+  readonly failures: Backoff
+}
+
 /**
  * Authenticates the client of a request to a back-channel endpoint: with exactly the method that is
  * registered for it. A public client only identifies itself. Refusals are answers, alike for an unknown
@@ -21,7 +26,7 @@ export async function authenticateClient(
   body: Parameters,
   exchange: Exchange,
   options: AuthorityOptions,
-  failures: Backoff,
+  { failures }: ClientAuthentication,
 ): Promise<Result<ClientRecord, Response>> {
   const authorization = exchange.request.headers.get('authorization')
   const parsed = parseClientCredentials(authorization, body)

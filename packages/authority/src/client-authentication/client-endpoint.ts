@@ -1,4 +1,3 @@
-import type { Backoff } from '@sallyport/limits'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { findClient } from '../clients/find-client.ts'
@@ -7,12 +6,12 @@ import type { Cors } from '../http/cors.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { type Parameters, readForm } from '../http/form-parameters.ts'
 import { errorResponse } from '../http/responses.ts'
-import { authenticateClient } from './authenticate-client.ts'
+import { authenticateClient, type ClientAuthentication } from './authenticate-client.ts'
 
 /** What every endpoint has that clients post forms to. */
 export interface ClientEndpoint {
   readonly options: AuthorityOptions
-  readonly clientFailures: Backoff
+  readonly clientAuthentication: ClientAuthentication
   readonly refreshTokens: RefreshTokenCodec
   readonly cors: Cors
 }
@@ -24,7 +23,7 @@ export interface ClientEndpoint {
  */
 export async function answerClient(
   exchange: Exchange,
-  { options, clientFailures, cors }: ClientEndpoint,
+  { options, clientAuthentication, cors }: ClientEndpoint,
   answer: (client: ClientRecord, parameters: Parameters) => Promise<Response>,
 ): Promise<Response> {
   const { request, url } = exchange
@@ -44,7 +43,7 @@ export async function answerClient(
     const text = 'a parameter is repeated or malformed'
     return cors.allow(request, errorResponse(400, 'invalid_request', text), undefined)
   }
-  const client = await authenticateClient(parameters, exchange, options, clientFailures)
+  const client = await authenticateClient(parameters, exchange, options, clientAuthentication)
   if (!client.ok) return cors.allow(request, client.refusal, await named(parameters, options))
   return cors.allow(request, await answer(client.value, parameters), client.value)
 }

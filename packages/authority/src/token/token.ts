@@ -5,6 +5,7 @@ import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
 import { noteUse } from '../registration/note-use.ts'
+import { actForItself } from './client-credentials.ts'
 import type { IssuedTokens } from './issue-tokens.ts'
 import { redeemCode } from './redeem-code.ts'
 import { refresh } from './refresh.ts'
@@ -18,6 +19,7 @@ const grants = new Map<
 >([
   ['authorization_code', redeemCode],
   ['refresh_token', refresh],
+  ['client_credentials', actForItself],
 ])
 
 /** For metadata: what is listed is what works. */
