@@ -1,5 +1,5 @@
 import { fitForAudit } from '@sallyport/audit'
-import { digestSecret, makeClientSecret } from '@sallyport/authority'
+import { digestSecret, identityScopes, makeClientSecret } from '@sallyport/authority'
 import type { ClientRecord } from '@sallyport/store'
 import { readClient } from '../configuration/keys/clients.ts'
 import { CommandRefused } from './command-refused.ts'
@@ -36,7 +36,7 @@ export async function addClient(
     ...(secret === undefined ? {} : { client_secret: secret.reveal() }),
     scope: options.scope,
   })
-  await withStore(world, options, async ({ store, now, record }) => {
+  await withStore(world, options, async ({ store, now, record, warnUnoffered }) => {
     const { client_id: clientId } = client
     if ((await store.clients.find(clientId)) !== undefined) {
       throw new CommandRefused(1, `there is a client \`${clientId}\` already`)
@@ -61,6 +61,7 @@ export async function addClient(
       reasons: ['added'],
     })
     if ((await store.clients.save(created)) === 'conflict') refuseId()
+    warnUnoffered(client.scope.split(' '), identityScopes)
     await world.terminal.print(`client_id: ${clientId}`)
     if (secret !== undefined) {
       await world.terminal.print(`client_secret: ${secret.reveal()}`)

@@ -30,7 +30,7 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
     ...(options.department === undefined ? {} : { department: options.department }),
     scopes: options.scope ?? [],
   })
-  await withStore(world, options, async ({ store, now, record }) => {
+  await withStore(world, options, async ({ store, now, record, warnUnoffered }) => {
     const { username } = user
     if ((await store.users.findByUsername(username)) !== undefined) {
       throw new CommandRefused(1, `there is a user \`${username}\` already`)
@@ -63,6 +63,7 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
     if ((await store.clients.find(created.sub)) !== undefined) refuseNames()
     await record({ type: 'user.changed', subject: fitForAudit(created.sub), reasons: ['added'] })
     if ((await store.users.save(created)) === 'conflict') refuseNames()
+    warnUnoffered(user.scopes)
     await world.terminal.print(`added ${username}, subject ${created.sub}`)
     if (generated) await printOnce(world, password.reveal())
   })

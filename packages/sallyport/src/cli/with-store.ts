@@ -2,6 +2,8 @@ import { fitForAudit } from '@sallyport/audit'
 import { type AuditFact, nowSeconds, type RevocationTarget } from '@sallyport/protocol'
 import type { Store, UserRecord } from '@sallyport/store'
 import type { Configuration } from '../configuration/configuration.ts'
+import { offeredScopes } from '../configuration/keys/relations.ts'
+import { unofferedScopes } from '../configuration/keys/unoffered-scopes.ts'
 import { openParts, type Parts } from '../start/open-parts.ts'
 import { CommandRefused } from './command-refused.ts'
 import type { CommandWorld } from './command-world.ts'
@@ -14,6 +16,8 @@ export interface OpenStore {
   readonly ring: Parts['ring']
   /** Seconds since the epoch, read when it is asked for: a person may be typing for minutes. */
   now(): number
+  /** Warns of scopes that were typed and that no resource offers. */
+  warnUnoffered(names: readonly string[], others?: readonly string[]): void
   /** Records a fact under this run's request id; resolves once it is kept. */
   record(fact: Omit<AuditFact, 'requestId' | 'outcome'>): Promise<void>
   /** Appends to the feed that every guard follows, and records it with the reason. */
@@ -72,6 +76,12 @@ function openStore(
     configuration,
     ring,
     now,
+    warnUnoffered: (names, others = []) => {
+      const offered = [...offeredScopes(configuration.resources), ...others]
+      for (const what of unofferedScopes(names, offered)) {
+        world.terminal.warn(`warning: \`--scope\` ${what}`)
+      }
+    },
     record,
     revoke: async (target, reason) => {
       await store.revocations.revoke({ target, now: now() })

@@ -73,3 +73,17 @@ test('a client by wrong rules is refused with what is allowed', async (t) => {
     /^sallyport: `client_id` must be .*\n`redirect_uris\[0\]` must be https.*\n`scope` contains /,
   )
 })
+
+test('a scope that no resource offers is registered with a warning, one of identity without', async (t) => {
+  const line = await commandLine(t)
+  const add = (id: string, scope: string) =>
+    line.run(
+      ...['clients', 'add', id, '--redirect-uri', 'https://app.example/callback'],
+      ...['--auth-method', 'none', '--scope', scope],
+    )
+  assert.deepEqual((await add('one', 'openid read:documents')).err, '')
+  assert.equal(
+    (await add('two', 'openid read:documets')).err,
+    'warning: `--scope` names the scope "read:documets", which no resource offers; did you mean `read:documents`?',
+  )
+})

@@ -41,7 +41,10 @@ test('no target, or two, are refused and revoke nothing', async (t) => {
   for (const argv of [[], ['--all', '--token', 'a'], ['--client', 'a', '--subject', 'a']]) {
     const { code, err } = await line.run('revoke', ...argv)
     assert.equal(code, 2)
-    assert.match(err, /name exactly one of `--token`, `--session`/)
+    assert.match(
+      err,
+      /name exactly one of `--token`, .* such as `sallyport revoke --subject alice`$/,
+    )
   }
   assert.deepEqual(await line.withStore((store) => store.revocations.since(0, 10)), [])
 })
@@ -65,4 +68,48 @@ test('a client with a long id can be revoked, though the log does not show it', 
   const [entry] = await line.withStore((store) => store.revocations.since(0, 10))
   assert.deepEqual(entry?.target, { kind: 'client', id })
   assert.equal((await line.facts()).length, 1)
+})
+
+test('what the store does not know is revoked with a warning, which names what is near', async (t) => {
+  const line = await commandLine(t)
+  await line.ok('users', 'add', 'alice', '--sub', 'person-1', '--generate')
+  await line.ok('clients', 'add', 'app-one', '--redirect-uri', 'https://app.example/callback')
+  for (const [argv, warning] of [
+    [['--subject', 'person-1'], ''],
+    [['--client', 'app-one'], ''],
+    [['--session', 'session-1'], ''],
+    [['--subject', 'nobody'], 'warning: there is no user with the subject `nobody`'],
+    [
+      ['--subject', 'person-2'],
+      'warning: there is no user with the subject `person-2`; did you mean `person-1`?',
+    ],
+    [['--client', 'app-onw'], 'warning: there is no client `app-onw`; did you mean `app-one`?'],
+    [['--grant', 'grant-1'], 'warning: there is no grant `grant-1`'],
+  ] as const) {
+    const { code, err } = await line.run('revoke', ...argv)
+    assert.deepEqual([code, err], [0, warning])
+  }
+  const entries = await line.withStore((store) => store.revocations.since(0, 10))
+  assert.equal(entries.length, 7)
+})
+
+test("a user's name stands for the subject, unless it is the subject of somebody else", async (t) => {
+  const line = await commandLine(t)
+  await line.ok('users', 'add', 'alice', '--sub', 'person-1', '--generate')
+  await line.ok('users', 'add', 'bob', '--sub', 'carol', '--generate')
+  await line.ok('users', 'add', 'carol', '--sub', 'person-3', '--generate')
+  const named = await line.run('revoke', '--subject', 'Alice')
+  assert.equal(
+    named.err,
+    'warning: `Alice` is a user name; what was revoked is its subject `person-1`',
+  )
+  assert.equal((await line.run('revoke', '--subject', 'carol')).err, '')
+  const entries = await line.withStore((store) => store.revocations.since(0, 10))
+  assert.deepEqual(
+    entries.map(({ target }) => target),
+    [
+      { kind: 'subject', id: 'person-1' },
+      { kind: 'subject', id: 'carol' },
+    ],
+  )
 })

@@ -292,3 +292,16 @@ test('a subject that looks like a secret is refused, since no audit log would ke
   assert.match(err, /`sub` looks like a secret, which the audit log does not keep; choose/)
   await line.ok('users', 'add', 'alice', '--sub', 'u'.repeat(59), '--generate')
 })
+
+test('a scope that no resource offers is given with a warning', async (t) => {
+  const line = await commandLine(t)
+  const argv = ['users', 'add', 'alice', '--generate', '--scope', 'read:documents', 'read:documets']
+  const { code, err } = await line.run(...argv)
+  assert.equal(code, 0)
+  const [warning, ...others] = err.split('\n')
+  assert.equal(
+    warning,
+    'warning: `--scope` names the scope "read:documets", which no resource offers; did you mean `read:documents`?',
+  )
+  assert.deepEqual(others, ['the password is shown this once only'])
+})

@@ -13,6 +13,7 @@ import {
   refusals,
   warnings,
 } from '../support/configurations.ts'
+import { folderWithCertificate } from '../support/make-certificate.ts'
 
 test('the least configuration is accepted and every default filled in', () => {
   const { secret, ...rest } = accepted({})
@@ -41,7 +42,8 @@ test('the least configuration is accepted and every default filled in', () => {
   assert.deepEqual(warnings({}), [])
 })
 
-test('what defineConfig types is what is accepted', () => {
+test('what defineConfig types is what is accepted', async (t) => {
+  const folder = await folderWithCertificate(t)
   const input: ConfigurationInput = {
     issuer: 'https://auth.example',
     listen: [{ host: '::1', port: 0, tls: { cert: './a.crt', key: './a.key' } }],
@@ -84,7 +86,7 @@ test('what defineConfig types is what is accepted', () => {
     limits: { quota: { limit: 10, window: '90s' } },
   }
   const env = { SECRET: canary, APP_SECRET: canary, ALICE: 'correct horse battery staple' }
-  const parsed = parse(defineConfig(input), { env })
+  const parsed = parse(defineConfig(input), { env, folder })
   assert.ok(parsed.ok)
   const { configuration } = parsed.value
   assert.equal(configuration.deviceTrustHeader, 'x-device-trust')

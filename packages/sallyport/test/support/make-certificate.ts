@@ -1,4 +1,8 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TestContext } from 'node:test'
+import { folderFor } from './command-line.ts'
 
 /** A certificate that signs itself, and its key, both in PEM; valid from 2020 to 2049. */
 export function makeCertificate(): { readonly cert: string; readonly key: string } {
@@ -22,6 +26,15 @@ export function makeCertificate(): { readonly cert: string; readonly key: string
     cert: `-----BEGIN CERTIFICATE-----\n${lines}\n-----END CERTIFICATE-----\n`,
     key: String(privateKey.export({ type: 'pkcs8', format: 'pem' })),
   }
+}
+
+/** A folder with a certificate, `a.crt`, and its key, `a.key`. */
+export async function folderWithCertificate(t: TestContext): Promise<string> {
+  const folder = await folderFor(t)
+  const { cert, key } = makeCertificate()
+  await writeFile(join(folder, 'a.crt'), cert)
+  await writeFile(join(folder, 'a.key'), key)
+  return folder
 }
 
 const sequence = (...parts: readonly Buffer[]) => der(0x30, Buffer.concat(parts))

@@ -1,7 +1,7 @@
 import { identityScopes } from '@sallyport/authority'
-import { nearestName } from '@sallyport/protocol'
 import type { ConfiguredClient, ConfiguredResource, ConfiguredUser } from '../configuration.ts'
-import { type Place, printable } from '../read/place.ts'
+import type { Place } from '../read/place.ts'
+import { unofferedScopes } from './unoffered-scopes.ts'
 
 interface Registered {
   readonly clients: readonly ConfiguredClient[]
@@ -53,7 +53,7 @@ export function checkRelations(place: Place, { clients, users, resources }: Regi
       }
     }
   }
-  const offered = [...new Set(resources.flatMap((resource) => resource.scopes))]
+  const offered = offeredScopes(resources)
   for (const [i, { scope }] of clients.entries()) {
     const known = [...offered, ...identityScopes]
     warnUnoffered(place.at('clients').at(i).at('scope'), scope.split(' '), known)
@@ -61,6 +61,11 @@ export function checkRelations(place: Place, { clients, users, resources }: Regi
   for (const [i, { scopes }] of users.entries()) {
     warnUnoffered(place.at('users').at(i).at('scopes'), scopes, offered)
   }
+}
+
+/** Every scope of the APIs, each once. */
+export function offeredScopes(resources: readonly ConfiguredResource[]): readonly string[] {
+  return [...new Set(resources.flatMap((resource) => resource.scopes))]
 }
 
 function refuseRepeats(place: Place, name: string, values: readonly (string | undefined)[]): void {
@@ -78,10 +83,5 @@ function refuseRepeats(place: Place, name: string, values: readonly (string | un
 }
 
 function warnUnoffered(place: Place, names: readonly string[], offered: readonly string[]): void {
-  for (const name of names) {
-    if (name === '' || offered.includes(name)) continue
-    const nearest = nearestName(name, offered)
-    const hint = nearest === undefined ? '' : `; did you mean \`${nearest}\`?`
-    place.warn(`names the scope ${printable(name)}, which no resource offers${hint}`)
-  }
+  for (const what of unofferedScopes(names, offered)) place.warn(what)
 }
