@@ -1,7 +1,7 @@
 import type { ClientRecord } from '@sallyport/store'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { findWaitingClient } from '../authorize/find-waiting-client.ts'
 import { destinationOf, standingOf } from '../clients/client-standing.ts'
-import { findClient } from '../clients/find-client.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -38,7 +38,7 @@ export async function showConsent(
     return dispatch(interaction, exchange, options)
   }
   const { request } = interaction.purpose
-  const client = await activeClient(request.clientId, options)
+  const client = await findWaitingClient(request, options)
   if (client === undefined) return noInteractionPage(options)
   const scope = entitledScope(request.scope, client, session.user)
   if (isEmptied(request.scope, scope)) {
@@ -66,11 +66,11 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
     return dispatch(interaction, exchange, options)
   }
   const { request } = interaction.purpose
+  const client = await findWaitingClient(request, options)
+  if (client === undefined) return noInteractionPage(options)
   if (fields.get('decision') !== 'allow') {
     return denyClient(interaction, 'denied_by_user', session, exchange, options)
   }
-  const client = await activeClient(request.clientId, options)
-  if (client === undefined) return noInteractionPage(options)
   const scope = entitledScope(request.scope, client, session.user)
   if (isEmptied(request.scope, scope)) {
     return denyClient(interaction, 'not_entitled', session, exchange, options)
@@ -82,14 +82,6 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
 /** The person's entitlement left nothing of a request that asked for something. */
 function isEmptied(asked: readonly string[], left: readonly string[]): boolean {
   return asked.length > 0 && left.length === 0
-}
-
-async function activeClient(
-  clientId: string,
-  options: AuthorityOptions,
-): Promise<ClientRecord | undefined> {
-  const client = await findClient(clientId, options)
-  return client?.status === 'active' ? client : undefined
 }
 
 async function consentPage(

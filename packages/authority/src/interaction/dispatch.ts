@@ -1,4 +1,5 @@
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { findWaitingClient } from '../authorize/find-waiting-client.ts'
 import { refuseAuthorization, refuseToClient } from '../authorize/refuse-authorization.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
@@ -47,8 +48,12 @@ async function refuseInteraction(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Response> {
-  if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
-  const { clientId, redirectUri, state } = interaction.purpose.request
+  const { request } = interaction.purpose
+  const client = await findWaitingClient(request, options)
+  if (client === undefined || !(await closeInteraction(interaction, exchange, options))) {
+    return noInteractionPage(options)
+  }
+  const { clientId, redirectUri, state } = request
   const refusal = {
     tell: 'client',
     error,

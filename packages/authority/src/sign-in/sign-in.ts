@@ -1,6 +1,6 @@
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
+import { findWaitingClient } from '../authorize/find-waiting-client.ts'
 import { destinationOf } from '../clients/client-standing.ts'
-import { findClient } from '../clients/find-client.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { parseParameters } from '../http/form-parameters.ts'
@@ -130,15 +130,15 @@ async function findDestination(
   options: AuthorityOptions,
 ): Promise<{ readonly name: string; readonly formSources: readonly string[] } | undefined> {
   if (!isAuthorization(interaction)) return { name: 'your account', formSources: [] }
-  const { clientId, redirectUri } = interaction.purpose.request
-  const client = await findClient(clientId, options)
-  if (client?.status !== 'active') return undefined
+  const { request } = interaction.purpose
+  const client = await findWaitingClient(request, options)
+  if (client === undefined) return undefined
   // Security: what a client that nobody vouches for calls itself is no reason to type a password.
   const name =
     client.origin === 'operator'
       ? (client.client_name ?? client.client_id)
-      : destinationOf(redirectUri)
-  return { name, formSources: [redirectSource(redirectUri)] }
+      : destinationOf(request.redirectUri)
+  return { name, formSources: [redirectSource(request.redirectUri)] }
 }
 
 function clientFact(interaction: Interaction): { readonly clientId?: string } {
