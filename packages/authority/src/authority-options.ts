@@ -38,6 +38,8 @@ export interface AuthorityOptions {
   readonly recorder: Recorder
   /** Refresh tokens and form tokens are authenticated under keys derived from it. */
   readonly secret: Secret<string>
+  /** Secrets under which refresh tokens may still have been made, or already. Default none. */
+  readonly previousSecrets?: readonly Secret<string>[]
   readonly passwords: PasswordHasher
   readonly clock: Clock
   readonly random: RandomBytes

@@ -97,7 +97,7 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
     options,
     cors,
     clientAuthentication: { failures: backoff(clientRule) },
-    refreshTokens: createRefreshTokenCodec(options.secret, options.random),
+    refreshTokens: createRefreshTokenCodec(options.secret, options.random, options.previousSecrets),
   }
   const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })
   const showMetadata: Handler = () => documentResponse(describeAuthority(options), 300)

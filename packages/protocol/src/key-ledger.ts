@@ -25,6 +25,11 @@ export interface KeyLedger {
   addFirst(key: KeyRecord): Promise<boolean>
   /** One atomic step: adds the key and retires every other signing key of its algorithm. */
   rotate(key: KeyRecord): Promise<void>
+  /**
+   * One atomic step: keeps the private key sealed anew, where it is still sealed as `from`; false
+   * otherwise.
+   */
+  reseal(kid: string, from: string, to: string): Promise<boolean>
   /** Forgets keys retired before the given time; seconds since the epoch. */
   forgetRetired(before: number): Promise<void>
 }

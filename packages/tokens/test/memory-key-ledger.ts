@@ -33,6 +33,14 @@ export function memoryKeyLedger(): MemoryKeyLedger {
       }
       records.push(key)
     },
+    async reseal(kid, from, to) {
+      await turn()
+      const index = records.findIndex((one) => one.kid === kid && one.sealedPrivateKey === from)
+      const record = records[index]
+      if (record === undefined) return false
+      records[index] = { ...record, sealedPrivateKey: to }
+      return true
+    },
     async forgetRetired(before) {
       await turn()
       const kept = records.filter(({ retiredAt }) => retiredAt === undefined || retiredAt >= before)

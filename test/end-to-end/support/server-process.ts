@@ -15,6 +15,8 @@ export interface ServerProcess {
   readonly file: string
   readonly issuer: string
   readonly api: string
+  /** Changes the configuration that the next start reads. */
+  reconfigure(changes: object): Promise<void>
   /** Starts it, or starts it again; resolves once it is ready. */
   start(): Promise<RunningCommand>
 }
@@ -27,7 +29,7 @@ export async function prepareServer(t: TestContext): Promise<ServerProcess> {
   const port = await freePort()
   const issuer = `http://127.0.0.1:${port}`
   const api = 'http://127.0.0.1:51005'
-  await configure(folder, {
+  const configuration = {
     issuer,
     listen: { host: '127.0.0.1', port },
     secret: configurationSecret,
@@ -47,12 +49,14 @@ export async function prepareServer(t: TestContext): Promise<ServerProcess> {
       roles: ['employee'],
       scopes: ['read:users', 'read:documents', 'write:documents'],
     })),
-  })
+  }
+  await configure(folder, configuration)
   return {
     folder,
     file: join(folder, 'sallyport.db'),
     issuer,
     api,
+    reconfigure: (changes) => configure(folder, { ...configuration, ...changes }),
     start: async () => {
       const running = startCommand(t, folder, ['serve'])
       await running.until(/^sallyport is ready$/m)

@@ -22,7 +22,10 @@ const RANDOM_BYTES = 16
 const BODY_BYTES = GENERATION_AT + 4 + RANDOM_BYTES
 const SHAPE = /^[A-Za-z0-9_-]{92}$/
 
-/** Makes and reads refresh tokens under a key derived from the configuration's secret. */
+/**
+ * Makes and reads refresh tokens under a key derived from the configuration's secret. One that was made
+ * under a previous secret is read too; its successor is not under it any more.
+ */
 export interface RefreshTokenCodec {
   make(handle: Uint8Array, generation: number): { text: Secret<string>; token: RefreshToken }
   /** Undefined if it is not one of ours. */
@@ -32,9 +35,10 @@ export interface RefreshTokenCodec {
 export function createRefreshTokenCodec(
   secret: Secret<string>,
   random: RandomBytes,
+  previousSecrets: readonly Secret<string>[] = [],
 ): RefreshTokenCodec {
-  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'sallyport refresh tokens', 32))
-  const macOf = (body: Uint8Array) => createHmac('sha256', key).update(body).digest()
+  const macs = [secret, ...previousSecrets].map(deriveMac)
+  const [macOf = deriveMac(secret)] = macs
   return {
     make: (handle, generation) => {
       const body = Buffer.alloc(BODY_BYTES)
@@ -49,10 +53,16 @@ export function createRefreshTokenCodec(
       if (!SHAPE.test(text)) return undefined
       const bytes = Buffer.from(text, 'base64url')
       const body = bytes.subarray(0, BODY_BYTES)
-      if (!timingSafeEqual(bytes.subarray(BODY_BYTES), macOf(body))) return undefined
+      const mac = bytes.subarray(BODY_BYTES)
+      if (!macs.some((macUnder) => timingSafeEqual(mac, macUnder(body)))) return undefined
       return body.readUInt8(0) === VERSION ? describe(text, body) : undefined
     },
   }
+}
+
+function deriveMac(secret: Secret<string>): (body: Uint8Array) => Buffer {
+  const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'sallyport refresh tokens', 32))
+  return (body) => createHmac('sha256', key).update(body).digest()
 }
 
 function describe(text: string, body: Buffer): RefreshToken {

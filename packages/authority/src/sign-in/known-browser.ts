@@ -1,4 +1,5 @@
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import type { Secret } from '@sallyport/protocol'
 import type { UserRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { formatLastingCookie, readCookie } from '../http/cookies.ts'
@@ -43,7 +44,7 @@ export function rememberBrowser(
   const known = marks.find((mark) => isOf(mark, user, exchange, options))
   const id = known?.id ?? Buffer.from(options.random(16)).toString('base64url')
   const expiresAt = exchange.now + LIFETIME_SECONDS
-  const fresh = { id, expiresAt, tag: tagOf(id, expiresAt, user, options) }
+  const fresh = { id, expiresAt, tag: tagOf(id, expiresAt, user, options.secret) }
   const others = marks.filter((mark) => mark !== known && mark.expiresAt > exchange.now)
   const value = [fresh, ...others].slice(0, MAX_ACCOUNTS).map(formatMark).join('.')
   return formatLastingCookie(KNOWN_COOKIE, value, LIFETIME_SECONDS)
@@ -70,16 +71,14 @@ function isOf(
   exchange: Exchange,
   options: AuthorityOptions,
 ): boolean {
-  const [a, b] = [Buffer.from(tag), Buffer.from(tagOf(id, expiresAt, user, options))]
-  return a.length === b.length && timingSafeEqual(a, b) && exchange.now < expiresAt
+  if (exchange.now >= expiresAt) return false
+  return [options.secret, ...(options.previousSecrets ?? [])].some((secret) => {
+    const [a, b] = [Buffer.from(tag), Buffer.from(tagOf(id, expiresAt, user, secret))]
+    return a.length === b.length && timingSafeEqual(a, b)
+  })
 }
 
-function tagOf(
-  id: string,
-  expiresAt: number,
-  { sub }: UserRecord,
-  { secret }: AuthorityOptions,
-): string {
+function tagOf(id: string, expiresAt: number, { sub }: UserRecord, secret: Secret<string>): string {
   const key = Buffer.from(hkdfSync('sha256', secret.reveal(), '', 'sallyport known browsers', 32))
   return createHmac('sha256', key)
     .update(JSON.stringify([id, expiresAt, sub]))

@@ -9,6 +9,7 @@ import { createRefreshTokenCodec } from '../../src/grant/refresh-token.ts'
 const codec = createRefreshTokenCodec(new Secret('one secret of the tests'), secureRandom)
 const handles = fc.uint8Array({ minLength: grantHandleBytes, maxLength: grantHandleBytes })
 const generations = fc.nat(0xffffffff)
+const handle = secureRandom(grantHandleBytes)
 
 test('a refresh token that was made parses to what it was made of', () => {
   fc.assert(
@@ -62,4 +63,14 @@ test('the grant id does not give its handle away', () => {
   const id = grantIdOf(handle)
   assert.equal(id.length, 22)
   assert.ok(!Buffer.from(handle).toString('base64url').includes(id.slice(0, 8)))
+})
+
+test('a token made under a previous secret is read, and its successor is under the new one', () => {
+  const [before, now] = [new Secret('the secret before'), new Secret('the secret now')]
+  const { text } = createRefreshTokenCodec(before, secureRandom).make(handle, 3)
+  const both = createRefreshTokenCodec(now, secureRandom, [before])
+  assert.equal(both.parse(text.reveal())?.generation, 3)
+  const alone = createRefreshTokenCodec(now, secureRandom)
+  assert.equal(alone.parse(text.reveal()), undefined)
+  assert.equal(alone.parse(both.make(handle, 4).text.reveal())?.generation, 4)
 })

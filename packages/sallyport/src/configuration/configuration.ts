@@ -10,6 +10,8 @@ export interface Configuration {
   readonly listen: readonly [ListenAddress, ...ListenAddress[]]
   readonly store: StoreConfiguration
   readonly secret: SecretSource
+  /** What was sealed under one of these is still opened; all that is kept is sealed anew. */
+  readonly previousSecrets: readonly Secret<string>[]
   readonly clients: readonly ConfiguredClient[]
   readonly users: readonly ConfiguredUser[]
   /** Absent: nobody registers but the operator. */

@@ -20,6 +20,12 @@ export interface ConfigurationInput {
    * keeps it beside the SQLite file.
    */
   readonly secret?: SecretInput
+  /**
+   * Secrets that `secret` replaces: at start the signing keys are sealed anew under `secret`, and refresh
+   * tokens made under these go on to work. With several nodes, first name the new secret here on every
+   * one, then swap the two. Default: none.
+   */
+  readonly previousSecrets?: readonly SecretInput[]
   /** The applications that may ask for tokens; written to the store at every start. */
   readonly clients?: readonly ClientInput[]
   /** The people who can sign in; written to the store at every start. */

@@ -13,7 +13,7 @@ import {
 import { readRegistration } from './keys/registration.ts'
 import { checkRelations } from './keys/relations.ts'
 import { readResources } from './keys/resources.ts'
-import { readSecretSource } from './keys/secret.ts'
+import { readPreviousSecrets, readSecretSource } from './keys/secret.ts'
 import { readStore } from './keys/store.ts'
 import {
   defaultAccessTokens,
@@ -36,6 +36,7 @@ const known = [
   'listen',
   'store',
   'secret',
+  'previousSecrets',
   'clients',
   'users',
   'registration',
@@ -76,6 +77,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
   const listen = fields.withDefault('listen', [defaultListen] as const, readListen)
   const store = fields.required('store', "such as `{ sqlite: './sallyport.db' }`", readStore)
   const secret = readSecretSource(place, fields, store)
+  const previousSecrets = fields.withDefault('previousSecrets', [], readPreviousSecrets)
   const clients = fields.withDefault('clients', [], readList(readClient))
   const users = fields.withDefault('users', [], readList(readUser))
   const registration = fields.withDefault('registration', 'off', readRegistration)
@@ -105,6 +107,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     listen === undefined ||
     store === undefined ||
     secret === undefined ||
+    previousSecrets === undefined ||
     clients === undefined ||
     users === undefined ||
     registration === undefined ||
@@ -126,6 +129,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     listen,
     store,
     secret,
+    previousSecrets,
     clients,
     users,
     ...(registration === 'off' ? {} : { registration }),

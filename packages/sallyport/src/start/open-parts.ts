@@ -12,6 +12,7 @@ import { algorithmsInUse } from './algorithms-in-use.ts'
 export interface Parts {
   readonly store: Store
   readonly secret: Secret<string>
+  readonly previousSecrets: readonly Secret<string>[]
   readonly recorder: Recorder & { flush(): Promise<void> }
   /** The key ring of an algorithm. */
   ring(algorithm: SigningAlgorithm): KeyRing
@@ -23,6 +24,7 @@ export interface Parts {
 /** Opens what the configuration names. Throws with a message for the operator if it cannot. */
 export async function openParts(configuration: Configuration, clock: Clock): Promise<Parts> {
   const { file, durability } = configuration.store
+  const { previousSecrets } = configuration
   const secret = await loadSecret(configuration.secret)
   const store = openSqliteStore({ file, durability })
   const recorder = createRecorder({ ledger: store.audit, clock })
@@ -30,13 +32,14 @@ export async function openParts(configuration: Configuration, clock: Clock): Pro
   const ring = (algorithm: SigningAlgorithm): KeyRing => {
     const known = rings.get(algorithm)
     if (known !== undefined) return known
-    const made = createKeyRing({ ledger: store.keys, secret, algorithm, clock })
+    const made = createKeyRing({ ledger: store.keys, secret, previousSecrets, algorithm, clock })
     rings.set(algorithm, made)
     return made
   }
   return {
     store,
     secret,
+    previousSecrets,
     recorder,
     ring,
     keys: {

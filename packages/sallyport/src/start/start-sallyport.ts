@@ -66,6 +66,7 @@ export async function startSallyport(
     for (const address of configuration.listen) {
       listeners.push(await listen(address, waiting.promise))
     }
+    await sealAnew(configuration, parts, requestId)
     opened.push(makeKeys(configuration, parts, (error) => onFault(error, requestId)))
     const passwords = createPasswordHasher()
     const world = { store, passwords, recorder, clock, random: secureRandom, requestId }
@@ -87,6 +88,7 @@ export async function startSallyport(
       keys: parts.keys,
       recorder,
       secret: parts.secret,
+      previousSecrets: parts.previousSecrets,
       passwords,
       clock,
       random: secureRandom,
@@ -141,4 +143,20 @@ function mapResources({ resources: [first, ...rest] }: Configuration) {
     introspectedBy: resource.introspectedBy,
   })
   return [map(first), ...rest.map(map)] as const
+}
+
+/** Brings signing keys that a previous secret seals under the one that seals them from now on. */
+async function sealAnew(
+  { accessTokens }: Configuration,
+  { ring, recorder }: Parts,
+  requestId: string,
+): Promise<void> {
+  const count = await ring(accessTokens.algorithm).reseal()
+  if (count === 0) return
+  await recorder.record({
+    type: 'key.changed',
+    outcome: 'success',
+    requestId,
+    reasons: ['sealed_anew'],
+  })
 }

@@ -23,6 +23,7 @@ test('the least configuration is accepted and every default filled in', () => {
     issuer: 'https://auth.example',
     listen: [{ host: '127.0.0.1', port: 4000 }],
     store: { kind: 'sqlite', file: '/etc/sallyport/sallyport.db', durability: 'power' },
+    previousSecrets: [],
     clients: [],
     users: [],
     resources: [

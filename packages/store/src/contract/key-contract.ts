@@ -64,6 +64,24 @@ export function keyContract(openStore: OpenStore): void {
   )
 
   test(
+    'a key is sealed anew only from what it was sealed as, and nothing else of it changes',
+    onStore(openStore, async (store) => {
+      await store.keys.addFirst(sampleKey({ sealedPrivateKey: 'old' }))
+      await store.keys.addFirst(sampleKey({ kid: 'rsa-1', alg: 'RS256', sealedPrivateKey: 'old' }))
+      assert.equal(await store.keys.reseal('key-1', 'another', 'new'), false)
+      assert.equal(await store.keys.reseal('nobody', 'old', 'new'), false)
+      const tries = Array.from({ length: 20 }, (_, i) =>
+        store.keys.reseal('key-1', 'old', `new-${i}`),
+      )
+      assert.equal((await Promise.all(tries)).filter(Boolean).length, 1)
+      const [first, second] = await store.keys.list()
+      assert.match(first?.sealedPrivateKey ?? '', /^new-/)
+      assert.deepEqual({ ...first, sealedPrivateKey: '' }, sampleKey({ sealedPrivateKey: '' }))
+      assert.equal(second?.sealedPrivateKey, 'old')
+    }),
+  )
+
+  test(
     'retired keys are forgotten only when retired before the given time, signing ones never',
     onStore(openStore, async (store) => {
       await store.keys.addFirst(sampleKey())

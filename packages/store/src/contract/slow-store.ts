@@ -47,6 +47,7 @@ export function slowStore(store: Store, delayMs: number): Store {
       list: slow(() => keys.list()),
       addFirst: slow((key) => keys.addFirst(key)),
       rotate: slow((key) => keys.rotate(key)),
+      reseal: slow((kid, from, to) => keys.reseal(kid, from, to)),
       forgetRetired: slow((before) => keys.forgetRetired(before)),
     },
     grants: {

@@ -17,6 +17,10 @@ export function createSqliteKeyLedger(connection: SqliteConnection): KeyLedger {
     `update signing_keys set status = 'retired', retired_at = :now
      where alg = :alg and status = 'signing'`,
   )
+  const reseal = connection.prepare(
+    `update signing_keys set sealed_private_key = :to
+     where kid = :kid and sealed_private_key = :from`,
+  )
   const forget = connection.prepare(
     `delete from signing_keys where status = 'retired' and retired_at < ?`,
   )
@@ -43,6 +47,7 @@ export function createSqliteKeyLedger(connection: SqliteConnection): KeyLedger {
         retire.run({ alg: key.alg, now: key.createdAt })
         insert(key)
       }),
+    reseal: (kid, from, to) => connection.write(() => reseal.run({ kid, from, to }).changes === 1),
     forgetRetired: (before) =>
       connection.write(() => {
         forget.run(before)

@@ -11,7 +11,12 @@ import {
 import { generateKey } from './generate-key.ts'
 import { type Jwk, type JwkSet, publicJwkOf } from './jwk-set.ts'
 import { createKeyList } from './key-list.ts'
-import { deriveSealingKey, openPrivateKey, sealPrivateKey } from './seal-private-key.ts'
+import {
+  deriveSealingKey,
+  isSealedUnder,
+  openPrivateKey,
+  sealPrivateKey,
+} from './seal-private-key.ts'
 import { createSigner, type Signer } from './signer.ts'
 import { thumbprint } from './thumbprint.ts'
 
@@ -19,6 +24,8 @@ export interface KeyRingOptions {
   readonly ledger: KeyLedger
   /** The configuration's secret, under which private keys are sealed; its strength is checked there. */
   readonly secret: Secret<string>
+  /** Secrets that keys may still be sealed under, or already. Default none. */
+  readonly previousSecrets?: readonly Secret<string>[]
   /** What new keys are for, and which key `signer()` answers. */
   readonly algorithm: SigningAlgorithm
   readonly clock: Clock
@@ -37,6 +44,11 @@ export interface KeyRing {
   publicKeys(): Promise<JwkSet>
   /** Makes a new key, which signs from now on, and answers its `kid`. */
   rotate(): Promise<string>
+  /**
+   * Seals under the secret every key that is sealed under a previous one; the number of them. Of
+   * several processes that do it at once each key is sealed anew by one.
+   */
+  reseal(): Promise<number>
   /** Oldest first. */
   list(): Promise<readonly KeySummary[]>
 }
@@ -48,10 +60,11 @@ export interface KeyRing {
  * the ledger: someone who can write the ledger cannot make us publish a key of theirs.
  */
 export function createKeyRing(options: KeyRingOptions): KeyRing {
-  const { ledger, secret, algorithm, clock, maxAgeMs = 1000 } = options
+  const { ledger, secret, previousSecrets = [], algorithm, clock, maxAgeMs = 1000 } = options
   if (secret.reveal() === '')
     throw new Error('`secret` is empty: set the secret of the configuration')
   const sealingKey = deriveSealingKey(secret)
+  const sealingKeys = [sealingKey, ...previousSecrets.map(deriveSealingKey)]
   const keys = createKeyList(ledger, clock, maxAgeMs)
   const opened = new Map<string, OpenedKey>()
   let creating: Promise<void> | undefined
@@ -59,7 +72,7 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
   function open(record: KeyRecord): OpenedKey {
     const known = opened.get(record.kid)
     if (known !== undefined && known.sealed === record.sealedPrivateKey) return known
-    const key = openKey(record, openPrivateKey(record.sealedPrivateKey, record.kid, sealingKey))
+    const key = openKey(record, openPrivateKey(record.sealedPrivateKey, record.kid, sealingKeys))
     opened.set(record.kid, key)
     return key
   }
@@ -106,6 +119,20 @@ export function createKeyRing(options: KeyRingOptions): KeyRing {
       await ledger.rotate(record)
       keys.forget()
       return record.kid
+    },
+
+    async reseal() {
+      const stale = (await ledger.list()).filter(
+        ({ kid, sealedPrivateKey }) => !isSealedUnder(sealedPrivateKey, kid, sealingKey),
+      )
+      const done = await Promise.all(
+        stale.map(({ kid, sealedPrivateKey: from }) => {
+          const privateKey = openPrivateKey(from, kid, sealingKeys)
+          return ledger.reseal(kid, from, sealPrivateKey(privateKey, kid, sealingKey, secureRandom))
+        }),
+      )
+      keys.forget()
+      return done.filter(Boolean).length
     },
 
     async list() {

@@ -41,17 +41,26 @@ export function sealPrivateKey(
 }
 
 /**
- * Opens what `sealPrivateKey` made. Throws when the secret is another one, or the sealed key or its
- * `kid` has been changed; the two cannot be told apart.
+ * Opens what `sealPrivateKey` made under one of these keys. Throws when it was another one, or the
+ * sealed key or its `kid` has been changed; the two cannot be told apart.
  */
-export function openPrivateKey(sealed: string, kid: string, sealingKey: SealingKey): KeyObject {
-  const der = decrypt(sealed, kid, sealingKey)
-  if (der === undefined) {
-    throw new Error(
-      `the configuration's secret does not open the signing keys (key \`${kid}\`): start with the secret that the store was made with, or restore the key if the store has been changed`,
-    )
+export function openPrivateKey(
+  sealed: string,
+  kid: string,
+  sealingKeys: readonly SealingKey[],
+): KeyObject {
+  for (const sealingKey of sealingKeys) {
+    const der = decrypt(sealed, kid, sealingKey)
+    if (der !== undefined) return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
   }
-  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
+  throw new Error(
+    `the configuration's secret does not open the signing keys (key \`${kid}\`): start with the secret that the store was made with, name it in \`previousSecrets\` if you have changed it, or restore the key if the store has been changed`,
+  )
+}
+
+/** Whether a private key is sealed under this key. */
+export function isSealedUnder(sealed: string, kid: string, sealingKey: SealingKey): boolean {
+  return decrypt(sealed, kid, sealingKey) !== undefined
 }
 
 function decrypt(sealed: string, kid: string, sealingKey: SealingKey): Buffer | undefined {

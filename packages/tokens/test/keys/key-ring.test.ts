@@ -145,6 +145,28 @@ test('another secret does not open the keys, and the error says what to do', asy
   await assert.doesNotReject(ringOver(ledger).ring.signer())
 })
 
+test('a previous secret opens the keys, which are then sealed under the new one, once', async () => {
+  const ledger = memoryKeyLedger()
+  const before = ringOver(ledger)
+  const { kid } = await before.ring.signer()
+  await before.ring.rotate()
+  const changes = { secret: new Secret('another secret'), previousSecrets: [before.secret] }
+  const rings = [ringOver(ledger, changes).ring, ringOver(ledger, changes).ring]
+  assert.equal((await rings[0]?.publicKeys())?.keys.length, 2)
+  const sealed = await Promise.all(rings.map((ring) => ring.reseal()))
+  assert.equal(
+    sealed.reduce((sum, count) => sum + count, 0),
+    2,
+  )
+  assert.equal(await rings[0]?.reseal(), 0)
+
+  const after = ringOver(ledger, { secret: changes.secret }).ring
+  assert.ok((await after.publicKeys()).keys.some((key) => key.kid === kid))
+  const message = /does not open the signing keys/
+  await assert.rejects(ringOver(ledger).ring.publicKeys(), message)
+  await assert.rejects(ringOver(ledger).ring.reseal(), message)
+})
+
 test('an empty secret is refused at construction', () => {
   assert.throws(() => ringOver(memoryKeyLedger(), { secret: new Secret('') }), /`secret` is empty/)
   assert.doesNotThrow(() => ringOver())

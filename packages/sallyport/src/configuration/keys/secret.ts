@@ -1,7 +1,7 @@
 import type { SecretSource, StoreConfiguration } from '../configuration.ts'
 import type { Place } from '../read/place.ts'
 import { readLongSecret } from '../read/read-secret.ts'
-import type { Fields, Reader } from '../read/read-value.ts'
+import { type Fields, type Reader, readList } from '../read/read-value.ts'
 
 /** Shorter ones could be guessed by who gets hold of the store. */
 export const leastSecretLength = 32
@@ -25,6 +25,9 @@ export function readSecretSource(
     ? { kind: 'random' }
     : { kind: 'kept', file: `${store.file}.secret` }
 }
+
+/** Reads `previousSecrets`. */
+export const readPreviousSecrets = readList(readLongSecret(leastSecretLength))
 
 const readGiven: Reader<SecretSource> = (place, value) => {
   const secret = readLongSecret(leastSecretLength)(place, value)

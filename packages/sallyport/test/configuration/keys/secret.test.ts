@@ -66,3 +66,19 @@ test('a secret of another type is refused', () => {
   assert.match(refusals({ secret: {} }).join(), /^`secret.env` is required/)
   assert.match(refusals({ secret: { envs: 'X' } }).join(), /did you mean `env`\?/)
 })
+
+test('previous secrets are read like the secret, and none is shown', () => {
+  const previousSecrets = [canary, { env: 'OLD' }]
+  const read = accepted({ previousSecrets }, { env: { OLD: canary } }).previousSecrets
+  assert.deepEqual(
+    read.map((secret) => secret.reveal()),
+    [canary, canary],
+  )
+  assert.ok(!(inspect(read) + JSON.stringify(read)).includes('canary'))
+  assert.deepEqual(accepted({}).previousSecrets, [])
+  assert.match(
+    refusals({ previousSecrets: ['short'] }).join(),
+    /^`previousSecrets\[0\]` is too short/,
+  )
+  assert.match(refusals({ previousSecrets: canary }).join(), /^`previousSecrets` must be a list/)
+})
