@@ -93,7 +93,7 @@ describe('the documents API, through real tokens', () => {
     assert.equal(await read('users/carol', reader), 403)
     const nobody = await call('documents/handbook', undefined)
     assert.equal(nobody.status, 401)
-    assert.equal(nobody.headers['www-authenticate'], 'Bearer')
+    assert.equal(nobody.headers['www-authenticate'], 'Bearer realm="api"')
   })
 
   test('a profile is read by oneself, or with admin:users', async () => {

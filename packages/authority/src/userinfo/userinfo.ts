@@ -79,7 +79,9 @@ async function refuseToken(
   })
   if (reason === 'missing_token') {
     const text = 'an access token belongs in the Authorization header'
-    return errorResponse(401, 'invalid_token', text, { 'www-authenticate': 'Bearer' })
+    return errorResponse(401, 'invalid_token', text, {
+      'www-authenticate': 'Bearer realm="userinfo"',
+    })
   }
   return errorResponse(401, 'invalid_token', 'the access token is not valid', {
     'www-authenticate': 'Bearer error="invalid_token"',

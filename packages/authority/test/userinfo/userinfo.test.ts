@@ -63,11 +63,19 @@ test('OIDC-05 M10 a token without openid is not enough', async () => {
 
 test('M10 a token counts in the Authorization header alone, and once', async () => {
   const { accessToken } = await identify(new Person(bench), bench)
-  await assertRefused(await api.fetch('/userinfo'), 401, 'Bearer')
-  await assertRefused(await api.fetch(`/userinfo?access_token=${accessToken}`), 401, 'Bearer')
-  await assertRefused(await post({ access_token: accessToken }, {}), 401, 'Bearer')
+  await assertRefused(await api.fetch('/userinfo'), 401, 'Bearer realm="userinfo"')
+  await assertRefused(
+    await api.fetch(`/userinfo?access_token=${accessToken}`),
+    401,
+    'Bearer realm="userinfo"',
+  )
+  await assertRefused(await post({ access_token: accessToken }, {}), 401, 'Bearer realm="userinfo"')
   const basic = { authorization: `Basic ${accessToken}` }
-  await assertRefused(await api.fetch('/userinfo', { headers: basic }), 401, 'Bearer')
+  await assertRefused(
+    await api.fetch('/userinfo', { headers: basic }),
+    401,
+    'Bearer realm="userinfo"',
+  )
   const twice = [
     await api.fetch(`/userinfo?access_token=${accessToken}`, { headers: bearer(accessToken) }),
     await post({ access_token: accessToken }, bearer(accessToken)),

@@ -12,7 +12,8 @@ export interface WithinQuota extends Live {
 }
 
 /**
- * Takes one request from the caller's quota.
+ * Takes one request from the caller's quota. `t` may be longer than `w`, by a twelfth of it: it says when
+ * quota is really back (docs/decisions/0003-sliding-quota.md).
  * @see draft-ietf-httpapi-ratelimit-headers-10
  */
 export function takeQuota(live: Live, { quota }: GuardSettings): Result<WithinQuota, Refusal> {

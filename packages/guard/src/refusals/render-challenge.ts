@@ -29,5 +29,6 @@ export function renderChallenge(refusal: Refusal, hints: Hints): string {
   const given = parameters.flatMap(([name, value]) =>
     value === undefined ? [] : [`${name}="${value}"`],
   )
-  return given.length === 0 ? 'Bearer' : `Bearer ${given.join(', ')}`
+  // A challenge has at least one parameter (RFC 6750 §3); the realm says nothing and is the last resort.
+  return given.length === 0 ? 'Bearer realm="api"' : `Bearer ${given.join(', ')}`
 }

@@ -76,7 +76,7 @@ inEveryAdapter('O21-24 O20-04 a request that shows no token learns no error code
   for (const answer of answers) {
     assert.equal(answer.text, answers[0]?.text)
     assert.equal(answer.status, 401)
-    assert.deepEqual(answer.header('www-authenticate'), ['Bearer'])
+    assert.deepEqual(answer.header('www-authenticate'), ['Bearer realm="api"'])
     assert.deepEqual(JSON.parse(answer.body), {
       type: 'about:blank',
       title: 'Unauthorized',
@@ -94,7 +94,7 @@ inEveryAdapter(
     const token = userToken()
     const alone = await api.send({ target: `/?access_token=${token}` })
     assert.equal(alone.status, 401)
-    assert.deepEqual(alone.header('www-authenticate'), ['Bearer'])
+    assert.deepEqual(alone.header('www-authenticate'), ['Bearer realm="api"'])
     for (const name of ['access_token', '%61ccess_token', 'a=b&access_token']) {
       const both = await api.send({ target: `/?${name}=${token}`, headers: [bearer(token)] })
       assert.equal(both.status, 400, name)
@@ -116,7 +116,7 @@ inEveryAdapter(
     const body = `access_token=${token}`
     const alone = await api.send({ method: 'POST', headers: [form], body })
     assert.equal(alone.status, 401)
-    assert.deepEqual(alone.header('www-authenticate'), ['Bearer'])
+    assert.deepEqual(alone.header('www-authenticate'), ['Bearer realm="api"'])
     const both = await api.send({ method: 'POST', headers: [form, bearer(token)], body })
     assert.equal(both.status, 400)
     assert.deepEqual(both.header('www-authenticate'), ['Bearer error="invalid_request"'])

@@ -57,7 +57,7 @@ inEveryAdapter('PRM-02 a 401 names the document, and the scopes that are needed'
   const invalid = await described.send({ headers: [bearer('bad')] })
   assert.deepEqual(invalid.header('www-authenticate'), [`Bearer error="invalid_token", ${hints}`])
   const silent = await open({ route })
-  assert.deepEqual((await silent.send({})).header('www-authenticate'), ['Bearer'])
+  assert.deepEqual((await silent.send({})).header('www-authenticate'), ['Bearer realm="api"'])
 })
 
 inEveryAdapter('MCP-05 a 403 names all scopes at once, and the document', async (open) => {
