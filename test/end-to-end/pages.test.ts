@@ -14,7 +14,16 @@ describe('every page, at phone and desktop width', { skip: chromiumMissing() }, 
   before(async () => {
     browser = await launchChromium()
     site = await startSite('127.0.0.1')
-    line = await startLine({ redirectUris: ['http://127.0.0.1/cb'] })
+    line = await startLine({
+      redirectUris: ['http://127.0.0.1/cb'],
+      clients: [
+        {
+          client_id: 'leaving',
+          redirect_uris: ['http://127.0.0.1/cb'],
+          post_logout_redirect_uris: [`http://127.0.0.1:${site.port}/bye`],
+        },
+      ],
+    })
   })
   after(async () => {
     await browser?.close()
@@ -85,6 +94,42 @@ describe('every page, at phone and desktop width', { skip: chromiumMissing() }, 
       await judgePage(page, 'password-wrong')
     })
   }
+
+  for (const width of [375, 1280]) {
+    test(`signing out is accessible and fits ${width} pixels`, async () => {
+      const page = await openPage(width)
+      await page.goto(`${line.issuer}/grants`)
+      await signIn(page)
+      await page.goto(`${line.issuer}/logout?client_id=leaving`)
+      await judgePage(page, 'logout')
+      await page.click('button[value=stay]')
+      await judgePage(page, 'logout-stayed')
+      await page.goto(`${line.issuer}/logout`)
+      await page.click('button[value=sign-out]')
+      assert.match((await page.textContent('h1')) ?? '', /You are signed out/)
+      await judgePage(page, 'logout-done')
+      await page.goto(`${line.issuer}/logout?id_token_hint=nonsense`)
+      await judgePage(page, 'logout-refused')
+    })
+  }
+
+  test('LOGOUT-01 a person signs out with the keyboard alone, and the form leads back to the client', async () => {
+    const page = await openPage()
+    await page.goto(`${line.issuer}/grants`)
+    await signIn(page)
+    const query = new URLSearchParams({
+      client_id: 'leaving',
+      post_logout_redirect_uri: `http://127.0.0.1:${site.port}/bye`,
+      state: 'the state',
+    })
+    await page.goto(`${line.issuer}/logout?${query}`)
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.waitForURL(`http://127.0.0.1:${site.port}/bye?state=the%20state`)
+    await page.goto(`${line.issuer}/grants`)
+    await page.waitForSelector('input[name=password]')
+  })
 
   test('a person changes the password with the keyboard alone, and signs in with it', async () => {
     const page = await openPage()

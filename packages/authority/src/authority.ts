@@ -13,7 +13,7 @@ import { Hono } from 'hono'
 import { changePassword, showPassword } from './account/change-password.ts'
 import { revokeGranted, showGrants } from './account/grants.ts'
 import { type AuthorityOptions, basePath, type ResourceServer } from './authority-options.ts'
-import { authorize } from './authorize/authorize.ts'
+import { authorize, postAuthorize } from './authorize/authorize.ts'
 import { consent, showConsent } from './consent/consent.ts'
 import { createRefreshTokenCodec } from './grant/refresh-token.ts'
 import { createCors } from './http/cors.ts'
@@ -102,7 +102,10 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
   const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })
   const showMetadata: Handler = () => documentResponse(describeAuthority(options), 300)
   return [
-    [`${base}/authorize`, { GET: (e) => authorize(e, options) }],
+    [
+      `${base}/authorize`,
+      { GET: (e) => authorize(e, options), POST: (e) => postAuthorize(e, options) },
+    ],
     [`${base}/authorize/resume`, { GET: (e) => resume(e, options) }],
     [
       `${base}/sign-in`,
@@ -217,8 +220,10 @@ async function prune(options: AuthorityOptions): Promise<void> {
   await store.sessions.prune(now, sessions.idleSeconds)
   await store.grants.prune(now)
   await store.revocations.prune(now)
-  // A key verifies until the last token it signed has expired, with an hour for slow clocks.
-  await store.keys.forgetRetired(now - longestAccessTokenSeconds - 3600)
+  // A key verifies until the last access token it signed has expired, and the last session ended of which
+  // an ID token may come back as a hint; with an hour for slow clocks.
+  const longestUse = Math.max(longestAccessTokenSeconds, sessions.absoluteSeconds)
+  await store.keys.forgetRetired(now - longestUse - 3600)
   const longest = Math.max(
     ...[accountRule, addressRule, clientRule].map((r) => r.forgetAfterSeconds),
   )

@@ -1,6 +1,7 @@
-import type { AuthorityOptions } from '../authority-options.ts'
+import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseParameters } from '../http/form-parameters.ts'
+import { parseParameters, readPairs } from '../http/form-parameters.ts'
+import { redirectResponse } from '../http/responses.ts'
 import { dispatch } from '../interaction/dispatch.ts'
 import { openInteraction } from '../interaction/interaction.ts'
 import { checkAuthorizationRequest } from './check-authorization-request.ts'
@@ -18,4 +19,23 @@ export async function authorize(exchange: Exchange, options: AuthorityOptions): 
   const purpose = { kind: 'authorization', request: checked.value } as const
   const { interaction, cookies } = await openInteraction(purpose, exchange, options)
   return dispatch(interaction, exchange, options, cookies)
+}
+
+/**
+ * POST /authorize: the same request as a form. It comes from another site, so without our cookies
+ * (`SameSite=Lax`): the browser is sent to make it again as a GET, which has them.
+ * @see OpenID Connect Core §3.1.2.1
+ */
+export async function postAuthorize(
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  const pairs = await readPairs(exchange.request)
+  // Security: of parameters in two places somebody would read the ones that somebody else has judged.
+  if (!pairs.ok || exchange.url.search !== '') {
+    const text = 'The application sent a request that can be read in more than one way.'
+    const refusal = { tell: 'person', reason: 'malformed_request', text } as const
+    return refuseAuthorization(refusal, exchange, options)
+  }
+  return redirectResponse(`${basePath(options.issuer)}/authorize?${pairs.value}`)
 }

@@ -49,6 +49,12 @@ export type FormRefusal = 'not_a_form' | 'too_large'
 
 /** Reads an `application/x-www-form-urlencoded` body of at most 16 kB, cut off where it is longer. */
 export async function readForm(request: Request): Promise<Result<Parameters, FormRefusal>> {
+  const form = await readPairs(request)
+  return form.ok ? accept(parseParameters(form.value)) : form
+}
+
+/** The same body, its names and values as they came. */
+export async function readPairs(request: Request): Promise<Result<URLSearchParams, FormRefusal>> {
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') return refuse('not_a_form')
   if (request.headers.get('content-encoding') !== null) return refuse('not_a_form')
@@ -60,5 +66,5 @@ export async function readForm(request: Request): Promise<Result<Parameters, For
     chunks.push(chunk)
   }
   const text = Buffer.concat(chunks).toString('utf8')
-  return accept(parseParameters(new URLSearchParams(text)))
+  return accept(new URLSearchParams(text))
 }

@@ -3,6 +3,7 @@ import { nowSeconds } from '@sallyport/protocol'
 import type { ClientRecord, SessionRecord } from '@sallyport/store'
 import { issueLogoutToken } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
+import { findClient } from '../clients/find-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { OutboundRefusal } from '../outbound/outbound-refusal.ts'
 import { policyForClient } from '../outbound/policy-for-client.ts'
@@ -34,7 +35,7 @@ export function createBackChannel(
   const underWay = new Set<Promise<void>>()
 
   async function tellClient(clientId: string, ended: SessionRecord, exchange: Exchange) {
-    const client = await options.store.clients.find(clientId)
+    const client = await findClient(clientId, options)
     const url = client?.backchannel_logout_uri
     if (client?.status !== 'active' || url === undefined) return
     const refusal = await deliver(url, client, ended)

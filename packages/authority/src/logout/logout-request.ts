@@ -2,6 +2,7 @@ import { accept, type Result, refuse } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import { staticKeys, verifyIdTokenHint } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
+import { findClient } from '../clients/find-client.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 
 /** A logout request whose parameters agree. */
@@ -31,7 +32,7 @@ export async function checkLogoutRequest(
   if (parameters.repeated.size > 0 || parameters.malformed) return refuse('ambiguous')
   const token = parameters.get('id_token_hint')
   const clientId = parameters.get('client_id')
-  const { issuer, keys, store } = options
+  const { issuer, keys } = options
   const hint =
     token === undefined
       ? undefined
@@ -42,7 +43,7 @@ export async function checkLogoutRequest(
     return refuse('other_client')
   }
   const named = hinted?.clientId ?? clientId
-  const client = named === undefined ? undefined : await store.clients.find(named)
+  const client = named === undefined ? undefined : await findClient(named, options)
   const returnTo = findReturn(parameters, client)
   return accept({
     ...(client?.status === 'active' ? { client } : {}),

@@ -37,6 +37,17 @@ test('OIDC-02 ISS-01 prompt=none shows no page: login_required, consent_required
   assert.match((await alice.open(asWeb({ ...more, prompt: undefined }))).action, /consent/)
 })
 
+test('C16 prompt=none for a client that the person has not allowed yet is refused, embedded or not', async () => {
+  const alice = await signedIn()
+  const hidden = { headers: { 'sec-fetch-dest': 'iframe', 'sec-fetch-site': 'cross-site' } }
+  const request = authorizeUrl({ client_id: 'other', prompt: 'none' })
+  for (const init of [hidden, {}]) {
+    assert.equal(answerOf(await alice.fetch(request, init)).get('error'), 'consent_required')
+  }
+  await alice.code({ client_id: 'other' })
+  assert.ok(codeOf(await alice.open({ client_id: 'other', prompt: 'none' })))
+})
+
 test('OIDC-02 prompt=none with anything else, and a prompt that is none of ours, are refused', async () => {
   const alice = await signedIn()
   for (const prompt of ['none login', 'login none', 'create', 'NONE', 'login create']) {

@@ -85,15 +85,19 @@ test('B04 a semicolon separates nothing', async () => {
   await assertToldPerson(await person.fetch(tricky), tricky)
 })
 
-test('B04 a redirect URI in a posted body is not read', async () => {
+test('B04 a redirect URI in a posted body is not read beside one in the query', async () => {
   const person = new Person(bench)
   await assertProceeds(bench)
   const response = await person.fetch(authorizeUrl(), {
     method: 'POST',
     body: new URLSearchParams({ redirect_uri: 'https://evil.example/' }),
   })
-  assert.equal(response.status, 405)
+  assert.equal(response.status, 400)
   assert.equal(response.headers.get('location'), null)
+  const [path = '', query] = authorizeUrl().split('?')
+  const posted = await person.fetch(path, { method: 'POST', body: new URLSearchParams(query) })
+  assert.equal(posted.headers.get('location'), `/authorize?${query}`)
+  assert.match((await person.follow(posted)).action, /sign-in/)
 })
 
 test('B06 an omitted redirect URI is refused, also where two are registered', async () => {
