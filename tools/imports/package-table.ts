@@ -63,7 +63,7 @@ export const packageTable: PackageTable = new Map<string, PackageRow>([
     '@sallyport/guard',
     {
       ours: [protocol, '@sallyport/tokens/*', '@sallyport/revocation/*', '@sallyport/limits/*'],
-      thirdParty: ['express', 'fastify', 'hono'],
+      thirdParty: ['express', 'fastify', 'hono', '@modelcontextprotocol/server'],
     },
   ],
   ['@sallyport/browser', { ours: [protocol], thirdParty: [], builtins: [] }],

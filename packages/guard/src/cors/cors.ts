@@ -71,7 +71,7 @@ function preflight(headers: AnswerHeaders): Answer {
   return { status: 204, headers, body: '' }
 }
 
-const originRefused: Answer = {
+export const originRefused: Answer = {
   status: 403,
   headers: [
     ['content-type', 'application/problem+json'],

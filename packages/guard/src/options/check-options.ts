@@ -82,7 +82,10 @@ export interface GuardOptions {
 
 /** Where a fault happened. */
 export interface FaultContext {
-  /** `policy_failed`, `resource_failed`, `fault`, `audit_unavailable`, `keys_unavailable` or `introspection_unavailable`. */
+  /**
+   * `policy_failed`, `resource_failed`, `fault`, `audit_unavailable`, `keys_unavailable`,
+   * `introspection_unavailable`, or, of an MCP server, `tool_failed`.
+   */
   readonly code: string
   /** As in the audit; absent where no single request is concerned. */
   readonly requestId?: string
@@ -109,7 +112,8 @@ export interface GuardSettings {
   readonly onFault: (error: unknown, fault: FaultContext) => void
 }
 
-const optionNames = [
+/** Every option of `guard()`. */
+export const guardOptionNames = [
   'issuer',
   'issuers',
   'audience',
@@ -135,7 +139,7 @@ const verifiedMaxEntries = 10_000
 
 /** Checks the options of `guard()`; throws a TypeError or RangeError that says what to give. */
 export function checkOptions(options: GuardOptions): GuardSettings {
-  checkNames('guard', options, optionNames)
+  checkNames('guard', options, guardOptionNames)
   const { clock = systemClock, quota, failures, policyTimeoutMs = 1000 } = options
   const { onFault = warnOfFault, resourceMetadata = false } = options
   const audience = checkAudience(options.audience)
@@ -231,7 +235,7 @@ function warnOfNoRevocations({ all }: TrustedIssuers): void {
   )
 }
 
-function warnOfFault(error: unknown, { code, requestId }: FaultContext): void {
+export function warnOfFault(error: unknown, { code, requestId }: FaultContext): void {
   const kind = error instanceof Error ? error.name : typeof error
   const what = requestId === undefined ? code : `${code}, request ${requestId}`
   process.emitWarning(`a fault in the guard: ${what} (${kind})`, { code: 'SALLYPORT_FAULT' })
