@@ -5,6 +5,14 @@ export type { MapFacts, TokenFacts } from './access-token/take-facts.ts'
 export type { TokenProfile } from './access-token/token-profile.ts'
 export type { TokenRefusal } from './access-token/token-refusal.ts'
 export { type VerifyOptions, verifyAccessToken } from './access-token/verify-access-token.ts'
+export { importClientKeys } from './client-assertion/import-client-keys.ts'
+export {
+  type ClientAssertion,
+  type ClientAssertionOptions,
+  type ClientAssertionRefusal,
+  clientAssertionAlgorithms,
+  verifyClientAssertion,
+} from './client-assertion/verify-client-assertion.ts'
 export { type IdTokenClaims, issueIdToken } from './id-token/issue-id-token.ts'
 export { issueLogoutToken, type LogoutTokenClaims } from './id-token/issue-logout-token.ts'
 export { type IdTokenHint, verifyIdTokenHint } from './id-token/verify-id-token-hint.ts'
@@ -14,8 +22,15 @@ export {
   type IntrospectionOptions,
 } from './introspection/introspection.ts'
 export type { IntrospectionRefusal } from './introspection/read-answer.ts'
+export {
+  type CachedKeys,
+  type CachedKeysOptions,
+  createCachedKeys,
+} from './key-source/cached-keys.ts'
+export type { KeySet } from './key-source/import-key-set.ts'
 export type { FoundKey, KeySource } from './key-source/key-source.ts'
 export { createRemoteKeys, type RemoteKeysOptions } from './key-source/remote-keys.ts'
+export { selectKey } from './key-source/select-key.ts'
 export { staticKeys } from './key-source/static-keys.ts'
 export type { Jwk, JwkSet } from './keys/jwk-set.ts'
 export {

@@ -15,7 +15,7 @@ const MAX_KID_LENGTH = 256
  * with the attacker's key; `crit` and `b64` change what is signed. We know no extension, so each
  * is refused by its presence.
  */
-const REFUSED_MEMBERS = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64']
+export const refusedHeaderMembers = ['jwk', 'jku', 'x5u', 'x5c', 'crit', 'b64']
 
 /**
  * Checks the header of an access token: its type, an allowed algorithm, a `kid`, and nothing that
@@ -30,7 +30,7 @@ export function checkHeader(
   if (!isTypeOf(profile, header)) return refuse('wrong_type')
   const alg = allowedAlgorithm(own(header, 'alg'), allowed)
   if (alg === undefined) return refuse('unsupported_algorithm')
-  if (REFUSED_MEMBERS.some((name) => Object.hasOwn(header, name))) return refuse('bad_header')
+  if (refusedHeaderMembers.some((name) => Object.hasOwn(header, name))) return refuse('bad_header')
   const kid = own(header, 'kid')
   if (typeof kid !== 'string' || kid === '' || kid.length > MAX_KID_LENGTH) {
     return refuse('bad_header')
@@ -50,7 +50,10 @@ function isTypeOf(profile: TokenProfile, header: JsonObject): boolean {
 }
 
 /** Invariant: an allowlist that names `none` or `HS256` still allows neither: they are not in the table. */
-function allowedAlgorithm(alg: unknown, allowed: readonly Algorithm[]): Algorithm | undefined {
+export function allowedAlgorithm(
+  alg: unknown,
+  allowed: readonly Algorithm[],
+): Algorithm | undefined {
   if (typeof alg !== 'string') return undefined
   return allowed.find((name) => name === alg && findAlgorithm(name) !== undefined)
 }

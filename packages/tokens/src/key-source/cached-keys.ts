@@ -1,0 +1,100 @@
+import { type Clock, tell } from '@sallyport/protocol'
+import type { KeySet } from './import-key-set.ts'
+import type { FoundKey } from './key-source.ts'
+import { selectKey } from './select-key.ts'
+
+export interface CachedKeysOptions {
+  /** Fetches the keys, in bounded time; rejects where they cannot be had. */
+  readonly load: () => Promise<KeySet>
+  readonly clock: Clock
+  /** After this the keys are fetched again, in the background. */
+  readonly maxAgeSeconds: number
+  /** An unknown `kid` causes at most one fetch in this time. */
+  readonly coolDownSeconds: number
+  /** How long keys serve when they cannot be fetched again. */
+  readonly maxStaleSeconds: number
+  /** A failed fetch is followed by none for this long. */
+  readonly retrySeconds: number
+  /** Told of every fetch that failed. */
+  readonly onError: (error: unknown) => void
+}
+
+/** Fetched keys; a question without a `kid` asks for the only key of the algorithm. */
+export interface CachedKeys {
+  find(kid: string | undefined, alg: string): Promise<FoundKey>
+}
+
+/**
+ * Keys that are fetched at the first question and remembered.
+ *
+ * - One fetch at a time; whoever needs its outcome waits for the same one.
+ * - Older than `maxAgeSeconds`: still served, while a fetch runs in the background. When that
+ *   fails the old keys serve on, up to `maxStaleSeconds` after they were fetched; then `unavailable`.
+ * - A `kid` that is not among them: one fetch in `coolDownSeconds`, then `unknown`.
+ * - Nothing to serve and the fetch failed: `unavailable`, and no next try for `retrySeconds`.
+ */
+export function createCachedKeys(options: CachedKeysOptions): CachedKeys {
+  const { clock, maxAgeSeconds, coolDownSeconds, maxStaleSeconds, retrySeconds, onError } = options
+  let cached: { readonly keys: KeySet; readonly atMs: number } | undefined
+  let failedAtMs: number | undefined
+  let unknownAtMs: number | undefined
+  let inFlight: Promise<void> | undefined
+
+  /** Never rejects: nobody waits for a fetch in the background. */
+  async function load(): Promise<void> {
+    const atMs = clock.nowMs()
+    try {
+      cached = { keys: await options.load(), atMs }
+      failedAtMs = undefined
+    } catch (error) {
+      failedAtMs = clock.nowMs()
+      tell(onError, error)
+    }
+  }
+
+  /** Starts a fetch, or joins the one under way; does nothing right after a failed one. */
+  async function refresh(): Promise<void> {
+    if (inFlight === undefined) {
+      if (isWithin(failedAtMs, retrySeconds)) return
+      inFlight = load().finally(() => {
+        inFlight = undefined
+      })
+    }
+    await inFlight
+  }
+
+  function isWithin(startMs: number | undefined, seconds: number): boolean {
+    // A clock that was set back makes everything old, not new for ever.
+    const ageMs = startMs === undefined ? -1 : clock.nowMs() - startMs
+    return ageMs >= 0 && ageMs < seconds * 1000
+  }
+
+  /** The keys that may be served now, fetched first if there are none. */
+  async function current(): Promise<KeySet | undefined> {
+    if (isWithin(cached?.atMs, maxAgeSeconds)) return cached?.keys
+    const refreshed = refresh()
+    if (!isWithin(cached?.atMs, maxStaleSeconds)) await refreshed
+    return isWithin(cached?.atMs, maxStaleSeconds) ? cached?.keys : undefined
+  }
+
+  /** Security: random `kid`s must not turn us into a flood against whoever publishes the keys. */
+  async function refreshForUnknownKid(): Promise<void> {
+    if (inFlight === undefined) {
+      if (isWithin(unknownAtMs, coolDownSeconds) || isWithin(failedAtMs, retrySeconds)) return
+      unknownAtMs = clock.nowMs()
+    }
+    await refresh()
+  }
+
+  return {
+    async find(kid, alg) {
+      const before = cached
+      const keys = await current()
+      if (keys === undefined) return { kind: 'unavailable' }
+      const isJustFetched = cached !== before
+      const isKnown = kid === undefined ? selectKey(keys, kid, alg).kind === 'found' : keys.has(kid)
+      if (!isKnown && !isJustFetched) await refreshForUnknownKid()
+      return selectKey(cached?.keys ?? keys, kid, alg)
+    },
+  }
+}
