@@ -2,6 +2,7 @@ import type { Clock, RandomBytes, Recorder, Secret, SigningAlgorithm } from '@sa
 import type { ProxyTrust } from '@sallyport/protocol/peer'
 import type { Store } from '@sallyport/store'
 import type { JwkSet, Signer } from '@sallyport/tokens'
+import type { ClientDocuments } from './client-documents/client-documents.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type { RegistrationOptions } from './registration/registration-options.ts'
 import type { PasswordHasher } from './users/password-hasher.ts'
@@ -53,6 +54,8 @@ export interface AuthorityOptions {
     readonly idleSeconds: number
     readonly maxRotations?: number
   }
+  /** Clients whose id is the address of their metadata; undefined: there are none. */
+  readonly clientDocuments?: ClientDocuments
   /** Undefined: nobody registers clients but the operator. */
   readonly registration?: RegistrationOptions
   readonly sessions: { readonly absoluteSeconds: number; readonly idleSeconds: number }

@@ -92,7 +92,7 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
     knownBrowser: backoff(knownBrowserRule),
     address: backoff(addressRule),
   }
-  const cors = createCors(store.clients)
+  const cors = createCors(options)
   const clientEndpoint = {
     options,
     cors,

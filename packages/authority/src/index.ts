@@ -1,5 +1,10 @@
 export { type Authority, createAuthority } from './authority.ts'
 export type { AuthorityOptions, ResourceServer, SigningKeys } from './authority-options.ts'
+export {
+  type ClientDocuments,
+  type ClientPolicy,
+  createClientDocuments,
+} from './client-documents/client-documents.ts'
 export { digestSecret, makeClientSecret } from './clients/client-secret.ts'
 export type { MetadataProblem } from './clients/metadata-members.ts'
 export {

@@ -14,6 +14,8 @@ export interface AuthorizationServerMetadata {
   readonly introspection_endpoint?: string
   readonly introspection_endpoint_auth_methods_supported?: readonly string[]
   readonly registration_endpoint?: string
+  /** draft-ietf-oauth-client-id-metadata-document-01 §5. */
+  readonly client_id_metadata_document_supported?: boolean
   readonly scopes_supported?: readonly string[]
   readonly response_types_supported: readonly string[]
   readonly response_modes_supported?: readonly string[]

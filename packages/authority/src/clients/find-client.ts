@@ -3,15 +3,16 @@ import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 
 /**
- * The client that an id names, wherever it is known from; undefined if there is none (any more). It may be disabled:
- * whoever asks looks at its `status`.
+ * The client that an id names, wherever it is known from: the store, or the document that the id leads
+ * to; undefined if there is none (any more). It may be disabled: whoever asks looks at its `status`.
  * Invariant: every `client_id` that comes from outside, or was kept from there, is resolved here.
  */
 export async function findClient(
   clientId: string,
-  { store, clock }: AuthorityOptions,
+  { store, clock, clientDocuments }: AuthorityOptions,
 ): Promise<ClientRecord | undefined> {
   const client = await store.clients.find(clientId)
-  const expiresAt = client?.registration?.expiresAt
+  if (client === undefined) return clientDocuments?.find(clientId)
+  const expiresAt = client.registration?.expiresAt
   return expiresAt !== undefined && expiresAt <= nowSeconds(clock) ? undefined : client
 }

@@ -1,4 +1,5 @@
-import type { ClientLedger, ClientRecord } from '@sallyport/store'
+import type { ClientRecord } from '@sallyport/store'
+import type { AuthorityOptions } from '../authority-options.ts'
 import { redirectOrigin } from '../clients/redirect-uri.ts'
 
 /**
@@ -20,9 +21,11 @@ export interface Cors {
 }
 
 /** Makes the rule over the registered clients, read afresh for each preflight. */
-export function createCors(clients: ClientLedger): Cors {
+export function createCors({ store, clientDocuments }: AuthorityOptions): Cors {
   const isKnown = async (origin: string | null) =>
-    origin !== null && (await clients.isBrowserOrigin(origin))
+    origin !== null &&
+    (clientDocuments?.isBrowserOrigin(origin) === true ||
+      (await store.clients.isBrowserOrigin(origin)))
   return {
     preflight: async (request, methods, asked = ['content-type']) => {
       const origin = request.headers.get('origin')

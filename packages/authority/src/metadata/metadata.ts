@@ -29,6 +29,9 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     userinfo_endpoint: at('/userinfo'),
     end_session_endpoint: at('/logout'),
     scopes_supported: [...identityScopes, ...scopes],
+    ...(options.clientDocuments === undefined
+      ? {}
+      : { client_id_metadata_document_supported: true }),
     ...(options.registration === undefined ? {} : { registration_endpoint: at('/register') }),
     response_types_supported: ['code'],
     response_modes_supported: ['query'],

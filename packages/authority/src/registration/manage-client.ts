@@ -4,10 +4,10 @@ import type { AuthorityOptions } from '../authority-options.ts'
 import { digestSecret, makeClientSecret, matchesSecret } from '../clients/client-secret.ts'
 import { findClient } from '../clients/find-client.ts'
 import type { ParsedClientMetadata } from '../clients/parse-client-metadata.ts'
+import { planClient } from '../clients/plan-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/read-json.ts'
 import { readBearer, unauthorized } from './bearer.ts'
-import { planClient } from './plan-client.ts'
 import { refuseMetadata } from './refuse-metadata.ts'
 import type { RegistrationOptions } from './registration-options.ts'
 import { renderClient } from './render-client.ts'
@@ -42,7 +42,11 @@ export async function changeClient(
   if (!json.ok) return refuseMetadata({ error: json.refusal }, exchange)
   const wrong = findForeignMember(json.value, own.client, exchange.now)
   if (wrong !== undefined) return refuseMetadata(wrong, exchange)
-  const planned = planClient(json.value, rules, options.issuer)
+  const planned = planClient(
+    json.value,
+    { ...rules, defaultMethod: 'client_secret_basic' },
+    options.issuer,
+  )
   if (!planned.ok) return refuseMetadata(planned.refusal, exchange)
   const { client, secret } = replaceMetadata(own.client, planned.value, exchange, options)
   const replaced = await options.store.clients.replaceRegistered(client, own.tokenDigest)

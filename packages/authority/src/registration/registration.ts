@@ -3,11 +3,11 @@ import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { digestSecret, makeClientSecret, matchesSecret } from '../clients/client-secret.ts'
+import { planClient } from '../clients/plan-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/read-json.ts'
 import { errorResponse } from '../http/responses.ts'
 import { readBearer, unauthorized } from './bearer.ts'
-import { planClient } from './plan-client.ts'
 import { refuseMetadata } from './refuse-metadata.ts'
 import type { RegistrationOptions } from './registration-options.ts'
 import { renderClient } from './render-client.ts'
@@ -37,7 +37,11 @@ export async function register(
   if (!mayRegister(exchange, rules)) return unauthorized(exchange)
   const json = await readJson(exchange.request)
   if (!json.ok) return refuseMetadata({ error: json.refusal }, exchange)
-  const planned = planClient(json.value, rules, options.issuer)
+  const planned = planClient(
+    json.value,
+    { ...rules, defaultMethod: 'client_secret_basic' },
+    options.issuer,
+  )
   if (!planned.ok) return refuseMetadata(planned.refusal, exchange)
   // Last, so that nobody without a token, or without sense, uses up what all share.
   const shared = limits.inTotal.take('')

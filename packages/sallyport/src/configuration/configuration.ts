@@ -1,4 +1,4 @@
-import type { RegistrationOptions } from '@sallyport/authority'
+import type { ClientPolicy, RegistrationOptions } from '@sallyport/authority'
 import type { Secret, SigningAlgorithm } from '@sallyport/protocol'
 import type { ClientMetadata } from '@sallyport/store'
 
@@ -16,6 +16,8 @@ export interface Configuration {
   readonly users: readonly ConfiguredUser[]
   /** Absent: nobody registers but the operator. */
   readonly registration?: RegistrationOptions
+  /** Absent: there are no clients by document. */
+  readonly clientIdMetadataDocuments?: ClientPolicy
   readonly resources: readonly [ConfiguredResource, ...ConfiguredResource[]]
   readonly accessTokens: AccessTokenSettings
   readonly refreshTokens: RefreshTokenSettings

@@ -32,6 +32,11 @@ export interface ConfigurationInput {
   readonly users?: readonly UserInput[]
   /** Whether clients may register themselves (RFC 7591), and as what. Default: `'off'`. */
   readonly registration?: 'off' | RegistrationInput
+  /**
+   * Whether a client may be known by the document at the address that is its id (Client ID Metadata
+   * Documents); `true`: without any scope. Default: false.
+   */
+  readonly clientIdMetadataDocuments?: boolean | ClientDocumentsInput
   /** The APIs that tokens are for; at least one. */
   readonly resources: readonly ResourceInput[]
   /** For every resource that has no other ones. */
@@ -128,6 +133,14 @@ export interface ClientInput {
   readonly backchannel_logout_uri?: string
   /** Whether it must be told which session. Default: false. */
   readonly backchannel_logout_session_required?: boolean
+}
+
+/** What clients may have at most that publish their metadata at the address that is their id. */
+export interface ClientDocumentsInput {
+  /** The scopes such clients may have, and get where they ask for none, space-delimited. Default: none. */
+  readonly scope?: string
+  /** The grants they may have. Default: `['authorization_code', 'refresh_token']`. */
+  readonly grant_types?: ClientInput['grant_types']
 }
 
 /** Exactly one of `initialAccessTokens` and `open` says who may register. */

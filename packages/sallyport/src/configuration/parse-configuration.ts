@@ -10,7 +10,7 @@ import {
   readTimeZone,
   readTrustedProxies,
 } from './keys/network.ts'
-import { readRegistration } from './keys/registration.ts'
+import { readClientDocuments, readRegistration } from './keys/registration.ts'
 import { checkRelations } from './keys/relations.ts'
 import { readResources } from './keys/resources.ts'
 import { readPreviousSecrets, readSecretSource } from './keys/secret.ts'
@@ -40,6 +40,7 @@ const known = [
   'clients',
   'users',
   'registration',
+  'clientIdMetadataDocuments',
   'resources',
   'accessTokens',
   'refreshTokens',
@@ -81,6 +82,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
   const clients = fields.withDefault('clients', [], readList(readClient))
   const users = fields.withDefault('users', [], readList(readUser))
   const registration = fields.withDefault('registration', 'off', readRegistration)
+  const documents = fields.withDefault('clientIdMetadataDocuments', 'off', readClientDocuments)
   const accessTokens = fields.withDefault(
     'accessTokens',
     defaultAccessTokens,
@@ -111,6 +113,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     clients === undefined ||
     users === undefined ||
     registration === undefined ||
+    documents === undefined ||
     accessTokens === undefined ||
     resources === undefined ||
     refreshTokens === undefined ||
@@ -133,6 +136,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     clients,
     users,
     ...(registration === 'off' ? {} : { registration }),
+    ...(documents === 'off' ? {} : { clientIdMetadataDocuments: documents }),
     resources,
     accessTokens,
     refreshTokens,

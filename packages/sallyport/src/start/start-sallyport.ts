@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import {
   type Authority,
   createAuthority,
+  createClientDocuments,
   createOutbound,
   createPasswordHasher,
   systemOutbound,
@@ -81,6 +82,8 @@ export async function startSallyport(
     opened.push(() => revocations.stop())
 
     const issuer = issuerAtPort(configuration.issuer, listeners[0]?.port ?? 0)
+    const outbound = createOutbound(systemOutbound)
+    const { registration, clientIdMetadataDocuments: policy } = configuration
     const authority = createAuthority({
       issuer,
       resources: mapResources(configuration),
@@ -93,12 +96,13 @@ export async function startSallyport(
       clock,
       random: secureRandom,
       proxies: { proxies: parseAddressSet(configuration.trustedProxies) },
-      outbound: createOutbound(systemOutbound),
+      outbound,
+      ...(policy === undefined
+        ? {}
+        : { clientDocuments: createClientDocuments({ outbound, clock, issuer, policy }) }),
       codeSeconds: CODE_SECONDS,
       refreshTokens: configuration.refreshTokens,
-      ...(configuration.registration === undefined
-        ? {}
-        : { registration: configuration.registration }),
+      ...(registration === undefined ? {} : { registration }),
       sessions: SESSION_SECONDS,
       onFault,
     })

@@ -1,4 +1,4 @@
-import type { RegistrationOptions } from '@sallyport/authority'
+import type { ClientPolicy, RegistrationOptions } from '@sallyport/authority'
 import { parseScope } from '@sallyport/protocol'
 import type { Place } from '../read/place.ts'
 import { readDuration } from '../read/read-duration.ts'
@@ -14,6 +14,7 @@ import {
 
 /** Guessing one must be hopeless: nothing else keeps strangers from registering. */
 const leastTokenLength = 32
+const DEFAULT_GRANTS = ['authorization_code', 'refresh_token'] as const
 const DEFAULT_UNUSED_SECONDS = 30 * 86_400
 
 /** Reads who may register clients, and as what; `off`: nobody. */
@@ -28,20 +29,28 @@ export const readRegistration: Reader<RegistrationOptions | 'off'> = (place, val
   ])
   if (fields === undefined) return undefined
   const tokens = readTokens(place, fields)
-  const scope = fields.withDefault('scope', [], readScopeNames)
-  const grantTypes = fields.withDefault(
-    'grant_types',
-    ['authorization_code', 'refresh_token'] as const,
-    readList(readGrantType),
-  )
+  const policy = readPolicy(fields)
   const unusedSeconds = fields.withDefault(
     'forgetUnusedAfter',
     DEFAULT_UNUSED_SECONDS,
     readDuration('1h', '366d'),
   )
-  if (tokens === undefined || scope === undefined) return undefined
-  if (grantTypes === undefined || unusedSeconds === undefined) return undefined
-  return { initialAccessTokens: tokens, scope, grantTypes, unusedSeconds }
+  if (tokens === undefined || policy === undefined || unusedSeconds === undefined) return undefined
+  return { initialAccessTokens: tokens, ...policy, unusedSeconds }
+}
+
+/** Reads what clients by document may have; `off`: there are none. */
+export const readClientDocuments: Reader<ClientPolicy | 'off'> = (place, value) => {
+  if (value === false) return 'off'
+  if (value === true) return { scope: [], grantTypes: DEFAULT_GRANTS }
+  const fields = readObject(place, value, ['scope', 'grant_types'])
+  return fields === undefined ? undefined : readPolicy(fields)
+}
+
+function readPolicy(fields: Fields): ClientPolicy | undefined {
+  const scope = fields.withDefault('scope', [], readScopeNames)
+  const grantTypes = fields.withDefault('grant_types', DEFAULT_GRANTS, readList(readGrantType))
+  return scope === undefined || grantTypes === undefined ? undefined : { scope, grantTypes }
 }
 
 /** Security: nothing said is not open to everybody, and a token that nobody needs is a mistake. */
@@ -76,7 +85,7 @@ const readGrantType = readWord([
   'urn:ietf:params:oauth:grant-type:device_code',
 ])
 
-export const readScopeNames: Reader<readonly string[]> = (place, value) => {
+const readScopeNames: Reader<readonly string[]> = (place, value) => {
   if (typeof value !== 'string') {
     return place.refuse(
       `must be scope names in one text, separated by spaces, not ${kindOf(value)}`,

@@ -55,3 +55,19 @@ test('what clients may register as is bounded by the policy', () => {
   assert.match(refusals(registration({ open: true, forgetUnusedAfter: '1m' })).join(), /from `1h`/)
   assert.match(refusals(registration({ open: true, scopes: 'a' })).join(), /did you mean `scope`/)
 })
+
+test('clients by document exist only where the configuration says so, with no scope unless it says which', () => {
+  const documents = (value: unknown) => ({ clientIdMetadataDocuments: value })
+  assert.equal(accepted({}).clientIdMetadataDocuments, undefined)
+  assert.equal(accepted(documents(false)).clientIdMetadataDocuments, undefined)
+  const grantTypes = ['authorization_code', 'refresh_token']
+  assert.deepEqual(accepted(documents(true)).clientIdMetadataDocuments, { scope: [], grantTypes })
+  const value = { scope: 'read:documents', grant_types: ['authorization_code'] }
+  assert.deepEqual(accepted(documents(value)).clientIdMetadataDocuments, {
+    scope: ['read:documents'],
+    grantTypes: ['authorization_code'],
+  })
+  for (const wrong of ['on', 1, null, [], { scopes: 'a' }, { grant_types: ['implicit'] }]) {
+    assert.equal(refusals(documents(wrong)).length, 1, JSON.stringify(wrong))
+  }
+})

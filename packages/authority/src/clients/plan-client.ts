@@ -6,14 +6,20 @@ import {
   type Result,
   refuse,
 } from '@sallyport/protocol'
-import { documentPolicy } from '../clients/document-policy.ts'
-import type { MetadataProblem } from '../clients/metadata-members.ts'
+import type { ClientAuthenticationMethod } from '@sallyport/store'
+import { documentPolicy } from './document-policy.ts'
+import type { MetadataProblem } from './metadata-members.ts'
 import {
   type ParsedClientMetadata,
   parseClientMetadata,
   registrableGrantTypes,
-} from '../clients/parse-client-metadata.ts'
-import type { RegistrationOptions } from './registration-options.ts'
+} from './parse-client-metadata.ts'
+
+/** What a client may have at most for which nobody vouches. */
+export interface ClientPolicy {
+  readonly scope: readonly string[]
+  readonly grantTypes: readonly string[]
+}
 
 /**
  * What a client is registered as: what it asks for, less what the policy does not give. Scopes and
@@ -22,11 +28,11 @@ import type { RegistrationOptions } from './registration-options.ts'
  */
 export function planClient(
   json: JsonObject,
-  rules: Pick<RegistrationOptions, 'scope' | 'grantTypes'>,
+  rules: ClientPolicy & { readonly defaultMethod: ClientAuthenticationMethod },
   issuer: string,
 ): Result<ParsedClientMetadata, MetadataProblem> {
   const parsed = parseClientMetadata(withoutForeignGrants(json, rules.grantTypes), {
-    defaultMethod: 'client_secret_basic',
+    defaultMethod: rules.defaultMethod,
     defaultGrantTypes: ['authorization_code'],
     policy: documentPolicy(issuer),
   })
