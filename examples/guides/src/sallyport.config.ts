@@ -25,7 +25,7 @@ export default defineConfig({
       redirect_uris: ['http://localhost:4002/callback'],
       post_logout_redirect_uris: ['http://localhost:4002/'],
       backchannel_logout_uri: 'http://localhost:4002/signed-out',
-      scope: 'openid read:reports write:reports',
+      scope: 'openid profile read:reports write:reports',
     },
     // #endregion
     // #region native

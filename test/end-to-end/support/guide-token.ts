@@ -2,13 +2,18 @@ import * as openid from 'openid-client'
 import { Person } from './person.ts'
 import type { Guides } from './start-guides.ts'
 
-/** Signs alice in as client `desktop` and answers her access token for the API of the guides. */
+/** Signs a person in at a public client and answers the access token for the API of the guides. */
 export async function takeGuideToken(
   { issuer, api, clock }: Guides,
   scope: string,
-  { signedInSecondsAgo = 0 }: { readonly signedInSecondsAgo?: number } = {},
+  options: {
+    readonly client?: string
+    readonly username?: string
+    readonly signedInSecondsAgo?: number
+  } = {},
 ): Promise<string> {
-  const config = await openid.discovery(new URL(issuer), 'desktop', undefined, openid.None(), {
+  const { client = 'desktop', username = 'alice', signedInSecondsAgo = 0 } = options
+  const config = await openid.discovery(new URL(issuer), client, undefined, openid.None(), {
     algorithm: 'oauth2',
     execute: [openid.allowInsecureRequests],
   })
@@ -22,7 +27,7 @@ export async function takeGuideToken(
   })
   const now = clock.nowMs()
   clock.setMs(now - signedInSecondsAgo * 1000)
-  const callback = await new Person().allow(url)
+  const callback = await new Person().allow(url, username)
   const checks = { pkceCodeVerifier: verifier }
   const tokens = await openid.authorizationCodeGrant(config, callback, checks)
   clock.setMs(now)

@@ -27,6 +27,11 @@ export class Person {
     return new URL(location)
   }
 
+  /** Signs out on the authority's own page. */
+  async signOut(url: URL): Promise<Response> {
+    return this.#submit(await this.open(url), { decision: 'sign-out' })
+  }
+
   /** Follows redirects as far as they stay on one host. */
   async #follow(response: Response): Promise<Response> {
     let current = response

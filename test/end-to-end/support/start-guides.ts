@@ -4,8 +4,13 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type SettableClock, settableClock } from '@sallyport/protocol'
-import { parseConfiguration, type Sallyport, startSallyport } from 'sallyport'
-import configuration from '../../../examples/guides/src/sallyport.config.ts'
+import {
+  type ConfigurationInput,
+  parseConfiguration,
+  type Sallyport,
+  startSallyport,
+} from 'sallyport'
+import guidesConfiguration from '../../../examples/guides/src/sallyport.config.ts'
 import { folderFor } from '../../../packages/sallyport/test/support/command-line.ts'
 import { password } from './start-line.ts'
 
@@ -21,7 +26,10 @@ export interface Guides {
 export const webSecret = 'the-secret-of-the-web-application-0123'
 
 /** Starts it, and stops it when the test has ended; the files of the guides find it from then on. */
-export async function startGuides(t: TestContext): Promise<Guides> {
+export async function startGuides(
+  t: TestContext,
+  configuration: ConfigurationInput = guidesConfiguration,
+): Promise<Guides> {
   const file = join(await folderFor(t), 'sallyport.db')
   const parsed = parseConfiguration(
     {

@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { openSqliteStore } from '@sallyport/store/sqlite'
+import { parseConfiguration } from 'sallyport'
+import behindAProxy from '../../../examples/guides/src/behind-a-proxy.config.ts'
+import ownTls from '../../../examples/guides/src/own-tls.config.ts'
+import { logWith } from '../../../examples/guides/src/redact.ts'
+import { folderFor } from '../../../packages/sallyport/test/support/command-line.ts'
+import { makeCertificate } from '../../../packages/sallyport/test/support/make-certificate.ts'
+import { call, moveAddresses, serve } from '../support/start-guides.ts'
+
+const env = { SALLYPORT_SECRET: 'a-secret-of-the-operation-guides-0123456789' }
+
+test('the configurations of the guide to proxies are accepted, and need their secret', async (t) => {
+  const folder = await folderFor(t)
+  const { cert, key } = makeCertificate()
+  await writeFile(join(folder, 'id.example.com.pem'), cert)
+  await writeFile(join(folder, 'id.example.com.key'), key)
+  for (const configuration of [behindAProxy, ownTls]) {
+    const parse = (given: Record<string, string>) =>
+      parseConfiguration(configuration, { command: 'serve', env: given, baseFolder: folder })
+    const parsed = parse(env)
+    assert.ok(parsed.ok, JSON.stringify(parsed))
+    assert.deepEqual(parsed.value.warnings, [])
+    assert.equal(parse({}).ok, false)
+  }
+})
+
+test('the guide to proxies holds: a guard takes its proxies from the configuration', async (t) => {
+  const folder = await folderFor(t)
+  const text = `export default ${JSON.stringify({ ...behindAProxy, secret: env.SALLYPORT_SECRET })}`
+  const file = join(folder, 'sallyport.config.mjs')
+  await writeFile(file, text.replace(String(behindAProxy.store.sqlite), join(folder, 'guard.db')))
+  moveAddresses(t, { "command: 'serve'": `command: 'serve', file: '${file}'` })
+  const { app, ports } = await import('../../../examples/guides/src/behind-a-proxy.ts')
+  t.after(() => ports.close())
+  const url = `${await serve(t, app)}/whoami`
+  assert.equal(
+    (await call(url, undefined, { headers: { 'x-forwarded-for': '9.9.9.9' } })).status,
+    401,
+  )
+  const store = openSqliteStore({ file: join(folder, 'guard.db'), durability: 'process' })
+  t.after(() => store.close())
+  const events = await store.audit.since(0, 10)
+  assert.deepEqual(
+    events.map(({ event }) => event.address),
+    ['9.9.9.9'],
+  )
+})
+
+test('the guide to the audit log holds: what is logged by way of it holds no secret', (t) => {
+  const written: string[] = []
+  t.mock.method(console, 'info', (line: string) => void written.push(line))
+  const headers = { authorization: 'Bearer a-token-that-nobody-may-see', accept: 'text/html' }
+  const copy = JSON.stringify(logWith(console, headers))
+  for (const text of [written.join('\n'), copy]) {
+    assert.match(text, /text\/html/)
+    assert.doesNotMatch(text, /nobody-may-see/)
+  }
+  assert.doesNotMatch(copy, /battery/)
+  t.diagnostic(`${written.join('\n')} ${copy}`)
+})

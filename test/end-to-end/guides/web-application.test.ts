@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as openid from 'openid-client'
+import { endGrant } from '../../../examples/guides/src/revoke-own.ts'
+import guidesConfiguration from '../../../examples/guides/src/sallyport.config.ts'
+import { Person } from '../support/person.ts'
+import { serve, startGuides, webSecret } from '../support/start-guides.ts'
+
+test('the guides to sign in and to log out hold: in, out by the application, out by another', async (t) => {
+  const slot: { app?: Parameters<typeof serve>[1] } = {}
+  const site = await serve(t, (req, res) => slot.app?.(req, res))
+  const clients = guidesConfiguration.clients?.map((client) =>
+    client.backchannel_logout_uri === undefined
+      ? client
+      : { ...client, backchannel_logout_uri: `${site}/signed-out` },
+  )
+  const guides = await startGuides(t, { ...guidesConfiguration, clients: clients ?? [] })
+  process.env.WEB_SECRET = webSecret
+  slot.app = (await import('../../../examples/guides/src/web-application.ts')).app
+  const atSite = (url: URL) => `${site}${url.pathname}${url.search}`
+
+  const alice = new Person()
+  const home = async () => (await alice.open(`${site}/`)).text()
+  const signIn = async () => {
+    const leaving = await alice.open(`${site}/sign-in`)
+    const url = new URL(leaving.headers.get('location') ?? '')
+    await alice.open(atSite(await alice.allow(url)))
+  }
+
+  assert.match(await home(), /Sign in/)
+  await signIn()
+  assert.match(await home(), /alice/)
+
+  const leaving = await alice.open(`${site}/sign-out`, { method: 'POST' })
+  const back = await alice.open(leaving.headers.get('location') ?? '')
+  assert.equal(back.headers.get('location'), 'http://localhost:4002/')
+  assert.match(await home(), /Sign in/)
+
+  await signIn()
+  assert.match(await home(), /alice/)
+  const forged = new URLSearchParams({ logout_token: 'eyJhbGciOiJub25lIn0.e30.' })
+  const refused = await fetch(`${site}/signed-out`, { method: 'POST', body: forged })
+  assert.equal(refused.status, 400)
+  assert.match(await home(), /alice/)
+  await alice.signOut(new URL(`${guides.issuer}/logout`))
+  await guides.sallyport.stop()
+  assert.match(await home(), /Sign in/)
+})
+
+test('the guide to revocation holds: a client ends its own grant', async (t) => {
+  const { issuer, api } = await startGuides(t)
+  const config = await openid.discovery(
+    new URL(issuer),
+    'web',
+    undefined,
+    openid.ClientSecretBasic(webSecret),
+    { execute: [openid.allowInsecureRequests] },
+  )
+  const pkceCodeVerifier = openid.randomPKCECodeVerifier()
+  const url = openid.buildAuthorizationUrl(config, {
+    redirect_uri: 'http://localhost:4002/callback',
+    scope: 'read:reports',
+    resource: api,
+    code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+  })
+  const callback = await new Person().allow(url)
+  const tokens = await openid.authorizationCodeGrant(config, callback, { pkceCodeVerifier })
+  const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '')
+  await endGrant(config, refreshed.refresh_token ?? '')
+  await assert.rejects(openid.refreshTokenGrant(config, refreshed.refresh_token ?? ''), {
+    error: 'invalid_grant',
+  })
+})
