@@ -5,7 +5,8 @@ export {
   type ClientPolicy,
   createClientDocuments,
 } from './client-documents/client-documents.ts'
-export { digestSecret, makeClientSecret } from './clients/client-secret.ts'
+export { digestSecret } from './clients/client-secret.ts'
+export { isMarkedSecret, makeMarkedSecret } from './clients/marked-secret.ts'
 export type { MetadataProblem } from './clients/metadata-members.ts'
 export {
   clientMetadataNames,

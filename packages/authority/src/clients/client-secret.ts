@@ -1,11 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { type RandomBytes, Secret } from '@sallyport/protocol'
 import type { ClientSecretRecord } from '@sallyport/store'
-
-/** A new client secret: 256 random bits, base64url. */
-export function makeClientSecret(random: RandomBytes): Secret<string> {
-  return new Secret(Buffer.from(random(32)).toString('base64url'))
-}
 
 /** What is stored instead of a secret of high entropy: its SHA-256, base64url. */
 export function digestSecret(secret: string): string {

@@ -1,8 +1,9 @@
 import { type JsonObject, Secret } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
-import { digestSecret, makeClientSecret, matchesSecret } from '../clients/client-secret.ts'
+import { digestSecret, matchesSecret } from '../clients/client-secret.ts'
 import { findClient } from '../clients/find-client.ts'
+import { makeMarkedSecret } from '../clients/marked-secret.ts'
 import type { ParsedClientMetadata } from '../clients/parse-client-metadata.ts'
 import { planClient } from '../clients/plan-client.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -132,7 +133,7 @@ function replaceMetadata(
     updatedAt: now,
   }
   if (!needsSecret || before.secrets.length > 0) return { client }
-  const secret = makeClientSecret(options.random)
+  const secret = makeMarkedSecret('sps', options.random)
   const secrets = [{ digest: digestSecret(secret.reveal()), createdAt: now }]
   return { client: { ...client, secrets }, secret }
 }

@@ -2,7 +2,8 @@ import type { Quota } from '@sallyport/limits'
 import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
-import { digestSecret, makeClientSecret, matchesSecret } from '../clients/client-secret.ts'
+import { digestSecret, matchesSecret } from '../clients/client-secret.ts'
+import { makeMarkedSecret } from '../clients/marked-secret.ts'
 import { planClient } from '../clients/plan-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/read-json.ts'
@@ -49,8 +50,8 @@ export async function register(
 
   const { token_endpoint_auth_method: method } = planned.value
   const hasSecret = method === 'client_secret_basic' || method === 'client_secret_post'
-  const secret = hasSecret ? makeClientSecret(options.random) : undefined
-  const token = makeClientSecret(options.random)
+  const secret = hasSecret ? makeMarkedSecret('sps', options.random) : undefined
+  const token = makeMarkedSecret('spr', options.random)
   const client: ClientRecord = {
     client_id: Buffer.from(options.random(16)).toString('base64url'),
     ...planned.value,

@@ -78,5 +78,5 @@ function resourceFacts({ type, id }: Resource): { type: string; id?: string } {
 function shorten(text: string): string {
   const jwt = startOfJwt(text)
   const rest = jwt === -1 ? text : `${text.slice(0, jwt)}[redacted]`
-  return rest.replace(/[A-Za-z0-9_-]{56,}/g, (run) => `${run.slice(0, 48)}…`)
+  return rest.replace(/[A-Za-z0-9_-]{53,}/g, (run) => `${run.slice(0, 48)}…`)
 }

@@ -1,6 +1,9 @@
 /** A run longer than any identifier of ours: those have at most 43 characters. */
 const LONG_RUN = /[A-Za-z0-9_-]{60}/
 
+/** A client secret or registration access token of ours, which is shorter. */
+const MARKED_SECRET = /sp[sr]_[0-9A-Za-z]{49}/
+
 /** How a JOSE header begins in base64url: `{` and then `"`, a space, a line break or a tab. */
 const HEADER_STARTS = ['eyJ', 'eyA', 'ewo', 'ew0', 'ewk'] as const
 
@@ -9,11 +12,11 @@ const shortestHeader = 10
 const shortestPart = 8
 
 /**
- * Whether the text holds a JWT, or a run of 60 or more base64url characters that could be a secret: no
- * audit keeps such text, so no name of anything may be such.
+ * Whether the text holds a JWT, a marked secret, or a run of 60 or more base64url characters that could
+ * be one: no audit keeps such text, so no name of anything may be such.
  */
 export function looksLikeToken(text: string): boolean {
-  return LONG_RUN.test(text) || startOfJwt(text) !== -1
+  return LONG_RUN.test(text) || MARKED_SECRET.test(text) || startOfJwt(text) !== -1
 }
 
 /**

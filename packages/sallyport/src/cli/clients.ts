@@ -1,5 +1,5 @@
 import { fitForAudit } from '@sallyport/audit'
-import { digestSecret, identityScopes, makeClientSecret } from '@sallyport/authority'
+import { digestSecret, identityScopes, makeMarkedSecret } from '@sallyport/authority'
 import type { ClientRecord } from '@sallyport/store'
 import { readClient } from '../configuration/keys/clients.ts'
 import { CommandRefused } from './command-refused.ts'
@@ -26,7 +26,7 @@ export async function addClient(
   id: string | undefined,
   options: AddClientOptions,
 ) {
-  const secret = options.authMethod === 'none' ? undefined : makeClientSecret(world.random)
+  const secret = options.authMethod === 'none' ? undefined : makeMarkedSecret('sps', world.random)
   const client = readTyped(world, readClient, {
     client_id: id ?? Buffer.from(world.random(12)).toString('hex'),
     ...(options.name === undefined ? {} : { client_name: options.name }),

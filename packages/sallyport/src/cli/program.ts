@@ -102,6 +102,30 @@ function addClientsCommands(program: Command, world: CommandWorld): void {
   addCommand(clients, 'list', 'show all of them').action(async (options) =>
     (await import('./clients.ts')).listClients(world, options),
   )
+  const secret = clients
+    .command('secret')
+    .description('the secrets of one; two while one replaces the other')
+  addCommand(secret, 'add', 'make a new one, shown once; the one before works on for a while')
+    .argument('<client_id>')
+    .option(
+      '--expires <duration>',
+      'for how long the new one works, such as `90d` (default: for ever)',
+    )
+    .option('--keep-old <duration>', 'for how long the one before works on', '7d')
+    .action(async (id, options) =>
+      (await import('./client-secrets.ts')).addSecret(world, id, options),
+    )
+  addCommand(secret, 'list', 'show their digests and dates')
+    .argument('<client_id>')
+    .action(async (id, options) =>
+      (await import('./client-secrets.ts')).listSecrets(world, id, options),
+    )
+  addCommand(secret, 'remove', 'end one at once')
+    .argument('<client_id>')
+    .argument('<digest>', 'its digest as listed, or how that begins')
+    .action(async (id, digest, options) =>
+      (await import('./client-secrets.ts')).removeSecret(world, id, digest, options),
+    )
 }
 
 function addCommand(parent: Command, name: string, description: string): Command {

@@ -65,7 +65,7 @@ export type SecretSource =
 /** In the metadata names of RFC 7591 §2. */
 export interface ConfiguredClient extends ClientMetadata {
   /** Present exactly where the client authenticates with one. */
-  readonly client_secret?: Secret<string>
+  readonly client_secret?: readonly Secret<string>[]
 }
 
 export interface ConfiguredUser {

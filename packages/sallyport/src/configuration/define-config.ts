@@ -100,7 +100,7 @@ export interface ClientInput {
     | 'client_secret_post'
     | 'private_key_jwt'
   /** At least 32 characters; best 256 random bits. */
-  readonly client_secret?: SecretInput
+  readonly client_secret?: SecretInput | readonly SecretInput[]
   /** The client's public keys, for `private_key_jwt`: here or at `jwks_uri`. */
   readonly jwks?: { readonly keys: readonly Readonly<Record<string, unknown>>[] }
   /** Where the client publishes its public keys. */

@@ -18,12 +18,12 @@ export async function applyConfiguredClients(
 ): Promise<void> {
   const now = nowSeconds(clock)
   for (const client of configuration.clients) {
-    const { client_secret: secret, ...metadata } = client
+    const { client_secret: secrets = [], ...metadata } = client
     const before = await store.clients.find(client.client_id)
     const next: ClientRecord = {
       ...metadata,
       origin: 'operator',
-      secrets: secret === undefined ? [] : [keepDate(secret.reveal(), before, now)],
+      secrets: secrets.map((secret) => keepDate(secret.reveal(), before, now)),
       status: before?.status ?? 'active',
       createdAt: before?.createdAt ?? now,
       updatedAt: now,

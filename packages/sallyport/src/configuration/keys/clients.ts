@@ -9,19 +9,32 @@ import type { ConfiguredClient } from '../configuration.ts'
 import type { Place } from '../read/place.ts'
 import { readIdentifier } from '../read/read-identifier.ts'
 import { readLongSecret } from '../read/read-secret.ts'
-import { type Fields, type Reader, readObject, shown } from '../read/read-value.ts'
+import { type Fields, type Reader, readList, readObject, shown } from '../read/read-value.ts'
 
 const known = ['client_id', 'client_secret', ...clientMetadataNames] as const
 
 /** Secrets are kept as plain digests, which is safe for long random ones only. */
 const leastClientSecretLength = 32
 
+const readOneSecret = readLongSecret(leastClientSecretLength)
+
+/** One secret, or a list of up to two: while one replaces the other. */
+const readClientSecrets: Reader<readonly Secret<string>[]> = (place, value) => {
+  if (!Array.isArray(value)) {
+    const secret = readOneSecret(place, value)
+    return secret === undefined ? undefined : [secret]
+  }
+  return value.length === 1 || value.length === 2
+    ? readList(readOneSecret)(place, value)
+    : place.refuse('must be one secret, or a list of two while one replaces the other')
+}
+
 /** Reads one client. */
 export const readClient: Reader<ConfiguredClient> = (place, value) => {
   const fields = readObject(place, value, known)
   if (fields === undefined) return undefined
   const id = fields.required('client_id', 'the name the client presents', readIdentifier)
-  const secret = fields.optional('client_secret', readLongSecret(leastClientSecretLength))
+  const secret = fields.optional('client_secret', readClientSecrets)
   const parsed = parseClientMetadata(Object.fromEntries(Object.entries(value as object)), {
     defaultMethod: fields.has('client_secret') ? 'client_secret_basic' : 'none',
     defaultGrantTypes: ['authorization_code', 'refresh_token'],
@@ -59,7 +72,7 @@ function fitsSecret(place: Place, fields: Fields, metadata: ParsedClientMetadata
 
 function secretOf(
   fields: Fields,
-  secret: Secret<string> | undefined,
+  secret: readonly Secret<string>[] | undefined,
   client: ConfiguredClient,
 ): ConfiguredClient | undefined {
   if (!fields.has('client_secret')) return client

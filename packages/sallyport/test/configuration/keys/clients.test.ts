@@ -19,7 +19,7 @@ test('a client without a secret is public, has both grants and no scope', () => 
 test('a client with a secret authenticates with HTTP Basic unless it is said', () => {
   const [basic] = accepted(client({ client_secret: canary })).clients
   assert.equal(basic?.token_endpoint_auth_method, 'client_secret_basic')
-  assert.equal(basic?.client_secret?.reveal(), canary)
+  assert.equal(basic?.client_secret?.[0]?.reveal(), canary)
   const post = { client_secret: { env: 'S' }, token_endpoint_auth_method: 'client_secret_post' }
   const [posting] = accepted(client(post), { env: { S: canary } }).clients
   assert.equal(posting?.token_endpoint_auth_method, 'client_secret_post')
@@ -106,4 +106,16 @@ test('the scope of a client is one text of scope names', () => {
   assert.equal(parsed?.scope, 'read:documents')
   assert.match(refusals(client({ scope: ['read:documents'] })).join(), /not a list/)
   assert.match(refusals(client({ scope: 'a"b' })).join(), /no scope name may have/)
+})
+
+test('a client has two secrets while one replaces the other, and no more', () => {
+  const read = (client_secret: unknown) => ({ clients: [{ ...publicClient, client_secret }] })
+  const two = accepted(read([canary, `${canary}2`])).clients[0]?.client_secret
+  assert.deepEqual(
+    two?.map((secret) => secret.reveal()),
+    [canary, `${canary}2`],
+  )
+  for (const wrong of [[], [canary, canary, canary], ['short'], 7]) {
+    assert.match(refusals(read(wrong)).join(), /^`clients\[0\].client_secret/)
+  }
 })
