@@ -14,6 +14,7 @@ import { changePassword, showPassword } from './account/change-password.ts'
 import { revokeGranted, showGrants } from './account/grants.ts'
 import { type AuthorityOptions, basePath, type ResourceServer } from './authority-options.ts'
 import { authorize, postAuthorize } from './authorize/authorize.ts'
+import { createClientKeys } from './client-authentication/client-keys.ts'
 import { consent, showConsent } from './consent/consent.ts'
 import { createRefreshTokenCodec } from './grant/refresh-token.ts'
 import { createCors } from './http/cors.ts'
@@ -96,7 +97,7 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
   const clientEndpoint = {
     options,
     cors,
-    clientAuthentication: { failures: backoff(clientRule) },
+    clientAuthentication: { failures: backoff(clientRule), keys: createClientKeys(options) },
     refreshTokens: createRefreshTokenCodec(options.secret, options.random, options.previousSecrets),
   }
   const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })

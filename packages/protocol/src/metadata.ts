@@ -10,9 +10,11 @@ export interface AuthorizationServerMetadata {
   /** RFC 7009 §2, RFC 8414 §2. */
   readonly revocation_endpoint?: string
   readonly revocation_endpoint_auth_methods_supported?: readonly string[]
+  readonly revocation_endpoint_auth_signing_alg_values_supported?: readonly string[]
   /** RFC 7662 §2, RFC 8414 §2. */
   readonly introspection_endpoint?: string
   readonly introspection_endpoint_auth_methods_supported?: readonly string[]
+  readonly introspection_endpoint_auth_signing_alg_values_supported?: readonly string[]
   readonly registration_endpoint?: string
   /** draft-ietf-oauth-client-id-metadata-document-01 §5. */
   readonly client_id_metadata_document_supported?: boolean
@@ -21,6 +23,7 @@ export interface AuthorizationServerMetadata {
   readonly response_modes_supported?: readonly string[]
   readonly grant_types_supported?: readonly string[]
   readonly token_endpoint_auth_methods_supported?: readonly string[]
+  readonly token_endpoint_auth_signing_alg_values_supported?: readonly string[]
   readonly code_challenge_methods_supported?: readonly string[]
   readonly authorization_response_iss_parameter_supported?: boolean
   readonly subject_types_supported?: readonly string[]

@@ -9,11 +9,18 @@ import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { errorResponse } from '../http/responses.ts'
-import { type ClientCredentials, parseClientCredentials } from './client-credentials.ts'
+import { checkAssertion } from './check-assertion.ts'
+import {
+  type ClientCredentials,
+  type ProvingCredentials,
+  parseClientCredentials,
+} from './client-credentials.ts'
+import type { ClientKeys } from './client-keys.ts'
 
 /** What client authentication remembers between requests. */
 export interface ClientAuthentication {
   readonly failures: Backoff
+  readonly keys: ClientKeys
 }
 
 /**
@@ -26,7 +33,7 @@ export async function authenticateClient(
   body: Parameters,
   exchange: Exchange,
   options: AuthorityOptions,
-  { failures }: ClientAuthentication,
+  authentication: ClientAuthentication,
 ): Promise<Result<ClientRecord, Response>> {
   const authorization = exchange.request.headers.get('authorization')
   const parsed = parseClientCredentials(authorization, body)
@@ -41,12 +48,13 @@ export async function authenticateClient(
   const credentials = parsed.value
   if (credentials.method === 'none') {
     const client = await findClient(credentials.clientId, options)
-    return judge(client, credentials, false, exchange)
+    return judge(client, findMismatch(client, credentials), exchange)
   }
   // Keyed by client and address: a flood from one place does not lock the client out of another.
   const block = addressBlock(exchange.address ?? '')
   const key = `client ${digestSecret(credentials.clientId)} ${block}`
   // Only looked at here: many requests of one honest client may be under way at once.
+  const { failures } = authentication
   const verdict = await failures.check(key)
   if (!verdict.allowed) {
     await recordFailure(exchange, 'held_back')
@@ -58,35 +66,51 @@ export async function authenticateClient(
     )
   }
   const client = await findClient(credentials.clientId, options)
-  const matches = matchesSecret(credentials.secret, client?.secrets ?? [], exchange.now)
-  const judged = await judge(client, credentials, matches, exchange)
-  if (!matches) await failures.begin(key)
-  else if (verdict.count > 0) await failures.clear(key)
+  const reason = await findFailure(client, credentials, exchange, options, authentication.keys)
+  const judged = await judge(client, reason, exchange)
+  if (reason === undefined && verdict.count > 0) await failures.clear(key)
+  // Keys that cannot be had are nobody's guess.
+  if (reason !== undefined && reason !== 'assertion_keys_unavailable') await failures.begin(key)
   return judged
 }
 
 async function judge(
   client: ClientRecord | undefined,
-  credentials: ClientCredentials,
-  secretMatches: boolean,
+  reason: RecordedReason | undefined,
   exchange: Exchange,
 ): Promise<Result<ClientRecord, Response>> {
-  const reason = findFailure(client, credentials, secretMatches)
   if (client !== undefined && reason === undefined) return accept(client)
   await recordFailure(exchange, reason ?? 'unknown_client', client?.client_id)
   return refuse(invalidClient())
 }
 
-function findFailure(
+/** Why the credentials do not prove that it is the client. */
+async function findFailure(
   client: ClientRecord | undefined,
-  credentials: ClientCredentials,
-  secretMatches: boolean,
+  credentials: ProvingCredentials,
+  exchange: Exchange,
+  options: AuthorityOptions,
+  keys: ClientKeys,
+): Promise<RecordedReason | undefined> {
+  if (credentials.method === 'private_key_jwt') {
+    const mismatch = findMismatch(client, credentials)
+    return client === undefined || mismatch !== undefined
+      ? mismatch
+      : checkAssertion(client, credentials.assertion, exchange, options, keys)
+  }
+  // Weighed in any case, so that the time it takes does not tell what client there is.
+  const matches = matchesSecret(credentials.secret, client?.secrets ?? [], exchange.now)
+  return findMismatch(client, credentials) ?? (matches ? undefined : 'wrong_secret')
+}
+
+/** Whether there is such a client, and with exactly this method. */
+function findMismatch(
+  client: ClientRecord | undefined,
+  { method }: ClientCredentials,
 ): RecordedReason | undefined {
   if (client === undefined) return 'unknown_client'
   if (client.status !== 'active') return 'disabled'
-  if (client.token_endpoint_auth_method !== credentials.method) return 'wrong_method'
-  if (credentials.method !== 'none' && !secretMatches) return 'wrong_secret'
-  return undefined
+  return client.token_endpoint_auth_method === method ? undefined : 'wrong_method'
 }
 
 function recordFailure(

@@ -1,4 +1,5 @@
 import type { AuthorizationServerMetadata } from '@sallyport/protocol'
+import { clientAssertionAlgorithms } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { prompts } from '../authorize/authorization-request.ts'
 import { identityScopes } from '../grant/identity-scopes.ts'
@@ -7,7 +8,11 @@ import { grantTypes } from '../token/token.ts'
 import { userClaims } from '../userinfo/userinfo.ts'
 
 /** How a confidential client may prove who it is. */
-const authenticationMethods = ['client_secret_basic', 'client_secret_post'] as const
+const authenticationMethods = [
+  'client_secret_basic',
+  'client_secret_post',
+  'private_key_jwt',
+] as const
 
 /**
  * The metadata document: what is listed works, what is refused is not listed. Every address in it comes
@@ -23,8 +28,10 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     token_endpoint: at('/token'),
     revocation_endpoint: at('/revoke'),
     revocation_endpoint_auth_methods_supported: ['none', ...authenticationMethods],
+    revocation_endpoint_auth_signing_alg_values_supported: clientAssertionAlgorithms,
     introspection_endpoint: at('/introspect'),
     introspection_endpoint_auth_methods_supported: authenticationMethods,
+    introspection_endpoint_auth_signing_alg_values_supported: clientAssertionAlgorithms,
     jwks_uri: at('/jwks'),
     userinfo_endpoint: at('/userinfo'),
     end_session_endpoint: at('/logout'),
@@ -37,6 +44,7 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     response_modes_supported: ['query'],
     grant_types_supported: grantTypes,
     token_endpoint_auth_methods_supported: ['none', ...authenticationMethods],
+    token_endpoint_auth_signing_alg_values_supported: clientAssertionAlgorithms,
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
     subject_types_supported: ['public'],
