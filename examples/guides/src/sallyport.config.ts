@@ -28,6 +28,15 @@ export default defineConfig({
       scope: 'openid profile read:reports write:reports',
     },
     // #endregion
+    // #region service
+    {
+      client_id: 'reporter',
+      client_name: 'The nightly report',
+      client_secret: { env: 'REPORTER_SECRET' },
+      grant_types: ['client_credentials'],
+      scope: 'read:reports',
+    },
+    // #endregion
     // #region native
     {
       client_id: 'desktop',
@@ -37,4 +46,13 @@ export default defineConfig({
     },
     // #endregion
   ],
+  // #region registration
+  registration: {
+    initialAccessTokens: [{ env: 'REGISTRATION_TOKEN' }],
+    scope: 'read:reports',
+  },
+  // #endregion
+  // #region documents
+  clientIdMetadataDocuments: { scope: 'read:reports' },
+  // #endregion
 })

@@ -7,18 +7,24 @@ import { parseConfiguration } from 'sallyport'
 import behindAProxy from '../../../examples/guides/src/behind-a-proxy.config.ts'
 import ownTls from '../../../examples/guides/src/own-tls.config.ts'
 import { logWith } from '../../../examples/guides/src/redact.ts'
+import rotate from '../../../examples/guides/src/rotate.config.ts'
 import { folderFor } from '../../../packages/sallyport/test/support/command-line.ts'
 import { makeCertificate } from '../../../packages/sallyport/test/support/make-certificate.ts'
 import { call, moveAddresses, serve } from '../support/start-guides.ts'
 
-const env = { SALLYPORT_SECRET: 'a-secret-of-the-operation-guides-0123456789' }
+const env = {
+  SALLYPORT_SECRET: 'a-secret-of-the-operation-guides-0123456789',
+  SALLYPORT_SECRET_BEFORE: 'the-secret-before-of-the-operation-guides-01',
+  WEB_SECRET: 'the-secret-of-the-web-application-0123',
+  WEB_SECRET_BEFORE: 'the-secret-before-of-the-web-application-01',
+}
 
-test('the configurations of the guide to proxies are accepted, and need their secret', async (t) => {
+test('the configurations of the guides to proxies and to rotation are accepted, and need their secrets', async (t) => {
   const folder = await folderFor(t)
   const { cert, key } = makeCertificate()
   await writeFile(join(folder, 'id.example.com.pem'), cert)
   await writeFile(join(folder, 'id.example.com.key'), key)
-  for (const configuration of [behindAProxy, ownTls]) {
+  for (const configuration of [behindAProxy, ownTls, rotate]) {
     const parse = (given: Record<string, string>) =>
       parseConfiguration(configuration, { command: 'serve', env: given, baseFolder: folder })
     const parsed = parse(env)

@@ -25,6 +25,14 @@ export interface Guides {
 
 export const webSecret = 'the-secret-of-the-web-application-0123'
 
+/** What the configuration of the guides takes from the environment. */
+export const guideSecrets = {
+  ALICE_PASSWORD: password,
+  WEB_SECRET: webSecret,
+  REPORTER_SECRET: 'the-secret-of-the-nightly-report-012345',
+  REGISTRATION_TOKEN: 'the-token-of-those-who-may-register-0123',
+}
+
 /** Starts it, and stops it when the test has ended; the files of the guides find it from then on. */
 export async function startGuides(
   t: TestContext,
@@ -40,7 +48,7 @@ export async function startGuides(
     },
     {
       command: 'dev',
-      env: { ALICE_PASSWORD: password, WEB_SECRET: webSecret },
+      env: guideSecrets,
       baseFolder: process.cwd(),
     },
   )

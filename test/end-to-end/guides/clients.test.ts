@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { test } from 'node:test'
+import { guard } from '@sallyport/guard/express'
+import express from 'express'
+import * as openid from 'openid-client'
+import { nightlyPolicy } from '../../../examples/guides/src/service-policy.ts'
+import { takeGuideToken } from '../support/guide-token.ts'
+import { Person } from '../support/person.ts'
+import { call, guideSecrets, serve, startGuides } from '../support/start-guides.ts'
+
+test('the guide to services holds: a service calls for itself, and its policy lets no person in', async (t) => {
+  const guides = await startGuides(t)
+  process.env.REPORTER_SECRET = guideSecrets.REPORTER_SECRET
+  const { takeToken } = await import('../../../examples/guides/src/service.ts')
+  const api = guard({
+    issuer: guides.issuer,
+    audience: guides.api,
+    revocations: guides.sallyport.revocations,
+  })
+  const app = express()
+  const may = { action: 'read', resource: { type: 'report' }, policy: nightlyPolicy }
+  app.get('/', api.authorize({ scopes: ['read:reports'], ...may }), (req, res) => {
+    res.json([req.auth?.kind, req.auth?.subject])
+  })
+  const url = await serve(t, app)
+  const answer = await call(url, await takeToken())
+  assert.deepEqual([answer.status, await answer.json()], [200, ['client', 'reporter']])
+  assert.equal((await call(url, await takeGuideToken(guides, 'read:reports'))).status, 403)
+})
+
+/** Whether alice can sign in at a client, and with what scope. */
+async function scopeOf(config: openid.Configuration, api: string): Promise<string | undefined> {
+  const pkceCodeVerifier = openid.randomPKCECodeVerifier()
+  const url = openid.buildAuthorizationUrl(config, {
+    redirect_uri: 'http://127.0.0.1:51006/callback',
+    resource: api,
+    scope: 'read:reports',
+    code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
+    code_challenge_method: 'S256',
+  })
+  const callback = await new Person().allow(url)
+  return (await openid.authorizationCodeGrant(config, callback, { pkceCodeVerifier })).scope
+}
+
+test('the guide to registration holds: with the token a client registers and works', async (t) => {
+  const { api, issuer } = await startGuides(t)
+  t.mock.method(console, 'log', () => {})
+  const { register } = await import('../../../examples/guides/src/register.ts')
+  process.env.REGISTRATION_TOKEN = 'a-token-that-somebody-has-made-up-012345'
+  await assert.rejects(register())
+  process.env.REGISTRATION_TOKEN = guideSecrets.REGISTRATION_TOKEN
+  const config = await register()
+  assert.equal(config.serverMetadata().registration_endpoint, `${issuer}/register`)
+  assert.equal(await scopeOf(config, api), 'read:reports')
+})
+
+test('the guide to client documents holds: a client is known by its address', async (t) => {
+  const { issuer, api } = await startGuides(t)
+  const file = new URL('../../../examples/guides/src/client.json', import.meta.url)
+  const text = await readFile(file, 'utf8')
+  const site = await serve(t, (_req, res) => {
+    res.setHeader('content-type', 'application/json')
+    res.end(text.replace('https://editor.example.com', site))
+  })
+  const discover = (clientId: string) =>
+    openid.discovery(new URL(issuer), clientId, undefined, openid.None(), {
+      algorithm: 'oauth2',
+      execute: [openid.allowInsecureRequests],
+    })
+  assert.equal(await scopeOf(await discover(`${site}/client.json`), api), 'read:reports')
+  await assert.rejects(scopeOf(await discover(`${site}/other.json`), api))
+})
