@@ -44,6 +44,12 @@ export const auditEventDocs = {
     fields: [...who, 'sessionId', 'reasons'],
     reasons: 'Why it ended.',
   },
+  'logout.refused': {
+    meaning: 'A request to sign a person out was refused: it is not what it says it is.',
+    outcomes: ['refused'],
+    fields: [...who, 'reasons'],
+    reasons: 'Which check failed.',
+  },
   'logout.delivered': {
     meaning: 'A client was told that a session it took part in has ended.',
     outcomes: ['success'],

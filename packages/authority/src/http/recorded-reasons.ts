@@ -65,6 +65,8 @@ export const recordedReasonDocs = {
   revoked_by_client: 'The client asked for it, at the revocation endpoint.',
   revoked_by_user: 'The person took back what they had granted, on the page of their applications.',
   password_changed_by_user: 'The person chose a new password; everything issued before has ended.',
+  bad_hint: '`id_token_hint` is no ID token of ours.',
+  other_client: '`client_id` and `id_token_hint` name two clients.',
   signed_out: 'The person was signed out, by a client or by themselves.',
   replaced: 'Somebody else signed in with the same browser.',
   url_refused: 'The address is not of a form that requests of ours are sent to.',

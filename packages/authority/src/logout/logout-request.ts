@@ -20,6 +20,8 @@ export interface LogoutReturn {
   readonly state?: string
 }
 
+export type LogoutRefusal = 'malformed_request' | 'bad_hint' | 'other_client'
+
 /**
  * Checks a logout request. A hint that is not ours, and a `client_id` that is not the hint's, are
  * refused. An address that the client has not registered, to the letter, is no address.
@@ -28,8 +30,8 @@ export interface LogoutReturn {
 export async function checkLogoutRequest(
   parameters: Parameters,
   options: AuthorityOptions,
-): Promise<Result<LogoutRequest, 'ambiguous' | 'bad_hint' | 'other_client'>> {
-  if (parameters.repeated.size > 0 || parameters.malformed) return refuse('ambiguous')
+): Promise<Result<LogoutRequest, LogoutRefusal>> {
+  if (parameters.repeated.size > 0 || parameters.malformed) return refuse('malformed_request')
   const token = parameters.get('id_token_hint')
   const clientId = parameters.get('client_id')
   const { issuer, keys } = options

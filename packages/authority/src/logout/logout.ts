@@ -9,7 +9,12 @@ import { makeNonce, messagePage } from '../pages/message-page.ts'
 import { endSession } from '../session/end-session.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import type { BackChannel } from './back-channel.ts'
-import { checkLogoutRequest, type LogoutRequest, type LogoutReturn } from './logout-request.ts'
+import {
+  checkLogoutRequest,
+  type LogoutRefusal,
+  type LogoutRequest,
+  type LogoutReturn,
+} from './logout-request.ts'
 import { renderLogoutPage } from './render-logout-page.ts'
 
 /**
@@ -25,9 +30,9 @@ export async function logout(
   backChannel: BackChannel,
 ): Promise<Response> {
   const parameters = await readParameters(exchange)
-  if (parameters === undefined) return refusedPage(options)
+  if (parameters === undefined) return refuseLogout('malformed_request', exchange, options)
   const checked = await checkLogoutRequest(parameters, options)
-  if (!checked.ok) return refusedPage(options)
+  if (!checked.ok) return refuseLogout(checked.refusal, exchange, options)
   const request = checked.value
   const session = await loadSession(exchange, options)
   if (session === undefined) {
@@ -57,7 +62,7 @@ export async function confirmLogout(
   }
   // What the page carried is judged anew: the client may have changed, or the page been altered.
   const checked = await checkLogoutRequest(form.value, options)
-  if (!checked.ok) return refusedPage(options)
+  if (!checked.ok) return refuseLogout(checked.refusal, exchange, options)
   return signOut(checked.value, session, exchange, options, backChannel)
 }
 
@@ -114,7 +119,12 @@ function signedOutPage(options: AuthorityOptions): Promise<Response> {
   return messagePage(200, message, options.random, headers)
 }
 
-function refusedPage(options: AuthorityOptions): Promise<Response> {
+async function refuseLogout(
+  reason: LogoutRefusal,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<Response> {
+  await exchange.record({ type: 'logout.refused', outcome: 'refused', reasons: [reason] })
   const message = {
     title: 'This request cannot go on',
     text: 'The application asked to sign you out in a way that we cannot trust. You are as signed in as before.',

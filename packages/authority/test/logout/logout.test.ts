@@ -158,6 +158,11 @@ test('LOGOUT-03 an expired hint is as good, an altered one and two clients at on
     assert.equal(response.headers.get('location'), null)
     assert.equal(await isSignedIn(alice), true)
   }
+  const refusals = (await bench.events()).filter(({ type }) => type === 'logout.refused')
+  assert.deepEqual(
+    refusals.slice(-5).flatMap(({ reasons = [] }) => reasons),
+    ['bad_hint', 'bad_hint', 'bad_hint', 'malformed_request', 'other_client'],
+  )
   const agreed = { id_token_hint: idToken, client_id: 'web', post_logout_redirect_uri: bye }
   assert.equal((await alice.fetch(logoutUrl(agreed))).headers.get('location'), bye)
   assert.equal(await isSignedIn(alice), false)

@@ -11,6 +11,7 @@ export const auditEventTypes = [
   'sign_in.failed',
   'sign_in.limited',
   'session.ended',
+  'logout.refused',
   'logout.delivered',
   'logout.undelivered',
   'authorization.refused',
