@@ -103,7 +103,7 @@ describe('in Chromium, without JavaScript', { skip: chromiumMissing() }, () => {
     assert.equal(new URL(page.url()).searchParams.get('error'), 'access_denied')
   })
 
-  test('COOK-01 the browser keeps both cookies as Secure, HttpOnly, SameSite=Lax, for this host alone', async (t) => {
+  test('COOK-01 the browser keeps every cookie as Secure, HttpOnly, SameSite=Lax, for this host alone', async (t) => {
     const site = await startSite('127.0.0.1')
     t.after(site.close)
     const page = await openPage()
@@ -113,6 +113,7 @@ describe('in Chromium, without JavaScript', { skip: chromiumMissing() }, () => {
     const cookies = await page.context().cookies(line.issuer)
     assert.deepEqual(cookies.map(({ name }) => name).sort(), [
       '__Host-sallyport-browser',
+      '__Host-sallyport-known',
       '__Host-sallyport-session',
     ])
     for (const cookie of cookies) {
