@@ -51,7 +51,7 @@ inEveryAdapter('BCP-07 a client that acts for itself is told apart from a user',
   assert.deepEqual(kinds, ['client', 'user'])
 })
 
-inEveryAdapter('the scheme is taken in any case', async (open) => {
+inEveryAdapter('O20-03 the scheme is taken in any case', async (open) => {
   const api = await open()
   for (const scheme of ['Bearer', 'bearer', 'BEARER', 'bEaReR']) {
     const answer = await api.send({ headers: [['Authorization', `${scheme} ${userToken()}`]] })
