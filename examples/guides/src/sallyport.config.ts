@@ -37,6 +37,27 @@ export default defineConfig({
       scope: 'read:reports',
     },
     // #endregion
+    // #region key
+    {
+      client_id: 'exporter',
+      client_name: 'The nightly export',
+      token_endpoint_auth_method: 'private_key_jwt',
+      jwks: {
+        keys: [
+          {
+            kty: 'EC',
+            crv: 'P-256',
+            x: '24PizIBPbvDTL0zPHtmmhI5QhF8fR448ws0SL8RBhok',
+            y: 'KTkQ3GzcGvSrH4AjNBofo4EM3PxtDCivbElzDyLpH-0',
+            kid: 'exporter-1',
+            alg: 'ES256',
+          },
+        ],
+      },
+      grant_types: ['client_credentials'],
+      scope: 'read:reports',
+    },
+    // #endregion
     // #region native
     {
       client_id: 'desktop',

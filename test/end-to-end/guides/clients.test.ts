@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import { guard } from '@sallyport/guard/express'
 import express from 'express'
+import { decodeJwt } from 'jose'
 import * as openid from 'openid-client'
+import { makeKey } from '../../../examples/guides/src/make-key.ts'
+import guidesConfiguration from '../../../examples/guides/src/sallyport.config.ts'
 import { nightlyPolicy } from '../../../examples/guides/src/service-policy.ts'
 import { takeGuideToken } from '../support/guide-token.ts'
 import { Person } from '../support/person.ts'
@@ -27,6 +30,28 @@ test('the guide to services holds: a service calls for itself, and its policy le
   const answer = await call(url, await takeToken())
   assert.deepEqual([answer.status, await answer.json()], [200, ['client', 'reporter']])
   assert.equal((await call(url, await takeGuideToken(guides, 'read:reports'))).status, 403)
+})
+
+test('the guide to services holds: a service signs who it is, with the key that is registered', async (t) => {
+  const logged = t.mock.method(console, 'log', () => {})
+  await makeKey('exporter-1')
+  const [pem, jwk] = logged.mock.calls.map((logging) => logging.arguments[0])
+  logged.mock.restore()
+  const clients = guidesConfiguration.clients?.map((client) =>
+    client.client_id === 'exporter' ? { ...client, jwks: { keys: [jwk] } } : client,
+  )
+  const config = { ...guidesConfiguration, clients: clients ?? [] }
+  const guides = await startGuides(t, config)
+  process.env.EXPORTER_KEY = String(pem)
+  const { takeToken } = await import('../../../examples/guides/src/service-with-key.ts')
+  const claims = decodeJwt(await takeToken())
+  assert.deepEqual([claims.sub, claims.aud], ['exporter', guides.api])
+  const { clients: ledger } = guides.sallyport.store
+  const registered = await ledger.find('exporter')
+  const shown = guidesConfiguration.clients?.find(({ client_id: id }) => id === 'exporter')
+  assert.ok(registered !== undefined && shown?.jwks !== undefined)
+  await ledger.save({ ...registered, jwks: shown.jwks })
+  await assert.rejects(takeToken(), { status: 401 }, 'the key of the guide is another one')
 })
 
 /** Whether alice can sign in at a client, and with what scope. */
