@@ -16,6 +16,7 @@ import { type AuthorityOptions, basePath, type ResourceServer } from './authorit
 import { authorize, postAuthorize } from './authorize/authorize.ts'
 import { createClientKeys } from './client-authentication/client-keys.ts'
 import { consent, showConsent } from './consent/consent.ts'
+import { deviceEndpoints } from './device/device-endpoints.ts'
 import { createRefreshTokenCodec } from './grant/refresh-token.ts'
 import { createCors } from './http/cors.ts'
 import type { Endpoints, Handler } from './http/endpoints.ts'
@@ -159,6 +160,7 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
       },
     ],
     [`${base}/introspect`, { POST: (e) => introspect(e, { ...clientEndpoint, vainQuestions }) }],
+    ...deviceEndpoints(clientEndpoint),
     ...registrationEndpoints(options),
     [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],
     ...metadataPaths(options.issuer).map((path) => [path, { GET: showMetadata }] as const),
@@ -191,6 +193,7 @@ async function answerFault(
     '/authorize/resume',
     '/sign-in',
     '/consent',
+    '/device',
     '/grants',
     '/grants/password',
     '/logout',

@@ -6,6 +6,8 @@ export interface AuthorizationServerMetadata {
   readonly issuer: string
   readonly authorization_endpoint: string
   readonly token_endpoint: string
+  /** RFC 8628 §4. */
+  readonly device_authorization_endpoint?: string
   readonly jwks_uri: string
   /** RFC 7009 §2, RFC 8414 §2. */
   readonly revocation_endpoint?: string

@@ -83,6 +83,8 @@ export const recordedReasonDocs = {
   revoked:
     'The token, its grant or its session has been revoked, or the person is not active; at sign-in: everything of the person was revoked at that moment.',
   not_a_person: 'The access token speaks for a client, not for a person.',
+  user_codes: 'Too many wrong codes of devices, by one person, from one address or in total.',
+  unknown_user_code: 'No device waits under the code that was typed.',
   registered: 'A client registered itself.',
   registration_changed: 'A client that registered itself changed its metadata.',
   registration_removed: 'A client that registered itself is gone, and all that it held is revoked.',

@@ -20,6 +20,10 @@ export type TokenErrorCode =
   | 'server_error'
   | 'invalid_token'
   | 'insufficient_scope'
+  | 'authorization_pending'
+  | 'slow_down'
+  | 'expired_token'
+  | 'access_denied'
 
 /** A JSON answer that nobody may keep. */
 export function jsonResponse(

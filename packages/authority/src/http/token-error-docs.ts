@@ -12,6 +12,11 @@ export const tokenErrorDocs = {
   unsupported_grant_type: 'No client can use this `grant_type` here.',
   invalid_scope: 'The scope is malformed, or wider than what was granted.',
   invalid_target: 'A resource was asked for that is unknown or not part of the grant.',
+  authorization_pending:
+    'The person has not decided about the device yet: ask again after the interval.',
+  slow_down: 'The device asked too soon; its interval is five seconds longer from now on.',
+  expired_token: 'The device code has expired: ask for a new one.',
+  access_denied: 'The person denied the device.',
   temporarily_unavailable:
     'Too many failed client authentications; `Retry-After` says when the next one is looked at.',
   invalid_token:

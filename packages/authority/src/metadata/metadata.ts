@@ -26,6 +26,7 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     issuer: options.issuer,
     authorization_endpoint: at('/authorize'),
     token_endpoint: at('/token'),
+    device_authorization_endpoint: at('/device/authorize'),
     revocation_endpoint: at('/revoke'),
     revocation_endpoint_auth_methods_supported: ['none', ...authenticationMethods],
     revocation_endpoint_auth_signing_alg_values_supported: clientAssertionAlgorithms,

@@ -1,6 +1,8 @@
 import type { Result } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import { answerClient, type ClientEndpoint } from '../client-authentication/client-endpoint.ts'
+import { deviceGrantType } from '../device/authorize-device.ts'
+import { pollDevice } from '../device/poll-device.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
@@ -20,6 +22,7 @@ const grants = new Map<
   ['authorization_code', redeemCode],
   ['refresh_token', refresh],
   ['client_credentials', actForItself],
+  [deviceGrantType, pollDevice],
 ])
 
 /** For metadata: what is listed is what works. */
