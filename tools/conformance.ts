@@ -1,0 +1,31 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { suites } from './conformance/suites.ts'
+
+/**
+ * `npm run conformance -- SUITE`: runs a conformance suite of others against what stands here, a line a
+ * scenario. Exit code 1 if any failed, 2 for a suite that nobody knows.
+ */
+const name = process.argv[2] ?? ''
+const parts = suites.get(name)
+if (parts === undefined) {
+  console.error(`there is no suite \`${name}\`: the suites are ${[...suites.keys()].join(', ')}`)
+  process.exitCode = 2
+} else {
+  const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
+  let [passed, failed] = [0, 0]
+  for (const part of parts) {
+    for (const outcome of await part(folder)) {
+      console.log(`${outcome.passed ? 'pass' : 'FAIL'} ${outcome.name}`)
+      if (outcome.passed) passed += 1
+      else {
+        failed += 1
+        console.log(outcome.output)
+      }
+    }
+  }
+  await rm(folder, { recursive: true })
+  console.log(`${name}: ${passed} passed, ${failed} failed`)
+  process.exitCode = failed === 0 ? 0 : 1
+}
