@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import {
+  auth,
   Client,
   SdkHttpError,
   StreamableHTTPClientTransport,
@@ -90,6 +91,20 @@ async function stepUp(client: Client, memory: ClientMemory, person: Person): Pro
   await transport.finishAuth((await person.allow(asked)).searchParams)
   await step('alice allows it: her notes are written', 'wrote notes', write)
   await step('and read', 'Asked.', () => call(client, 'read_document', { id: 'notes' }))
+  await step(
+    'tokens are short, and a refresh brings a new one of each',
+    'true true true',
+    async () => {
+      const before = memory.tokens()
+      await auth(memory, { serverUrl: stack.url })
+      const after = memory.tokens()
+      const isShort = (after?.expires_in ?? Infinity) <= 900
+      const changed = (['access_token', 'refresh_token'] as const).map(
+        (name) => after?.[name] !== undefined && after[name] !== before?.[name],
+      )
+      return [isShort, ...changed].join(' ')
+    },
+  )
   const token = memory.tokens()?.access_token ?? ''
   await step('every decision is in the audit, no token is', 'true false', async () => {
     const events = JSON.stringify(await stack.sallyport.store.audit.since(0, 10_000))
