@@ -27,6 +27,14 @@ export class Person {
     return new URL(location)
   }
 
+  /** Signs in at the device page and allows the device of a code; what the last page says. */
+  async allowDevice(url: URL, userCode: string, username = 'alice'): Promise<string> {
+    const signIn = await this.#follow(await this.open(url))
+    const page = await this.#follow(await this.#submit(signIn, { username, password }))
+    const shown = await this.#submit(page, { user_code: userCode })
+    return (await this.#submit(shown, { decision: 'allow' })).text()
+  }
+
   /** Signs out on the authority's own page. */
   async signOut(url: URL): Promise<Response> {
     return this.#submit(await this.open(url), { decision: 'sign-out' })

@@ -2,7 +2,13 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createDocumentsApi } from '@sallyport/example-documents-api'
 import { type SettableClock, type SigningAlgorithm, settableClock } from '@sallyport/protocol'
-import { type ClientInput, parseConfiguration, type Sallyport, startSallyport } from 'sallyport'
+import {
+  type ClientInput,
+  type ConfigurationInput,
+  parseConfiguration,
+  type Sallyport,
+  startSallyport,
+} from 'sallyport'
 
 /** The authority and the documents API on free ports of loopback, over real sockets. */
 export interface Line {
@@ -26,6 +32,8 @@ export async function startLine(
     readonly otherResource?: string
     /** Clients beside those of each authentication method. */
     readonly clients?: readonly ClientInput[]
+    /** More of the configuration. */
+    readonly settings?: Partial<ConfigurationInput>
   } = {},
 ): Promise<Line> {
   const { algorithm = 'ES256', startMs = Date.now(), otherResource } = options
@@ -60,6 +68,7 @@ export async function startLine(
         client('post', 'client_secret_post'),
         ...(options.clients ?? []),
       ],
+      ...options.settings,
       users: ['alice', 'bob', 'carol'].map((username) => ({
         username,
         sub: username,
