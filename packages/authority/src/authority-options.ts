@@ -47,6 +47,8 @@ export interface AuthorityOptions {
   readonly proxies: ProxyTrust
   /** What requests of our own are sent through, to addresses that clients name. */
   readonly outbound: Outbound
+  /** Whether every client must push its authorization requests (RFC 9126 §5). Default false. */
+  readonly requirePushedAuthorizationRequests?: boolean
   /** At most 60 (OAuth 2.1 §4.1.2). */
   readonly codeSeconds: number
   readonly refreshTokens: {

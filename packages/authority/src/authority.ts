@@ -35,6 +35,7 @@ import { type BackChannel, createBackChannel } from './logout/back-channel.ts'
 import { confirmLogout, logout } from './logout/logout.ts'
 import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
 import { messagePage } from './pages/message-page.ts'
+import { push } from './push/push.ts'
 import { registrationEndpoints } from './registration/registration-endpoints.ts'
 import { revoke } from './revoke/revoke.ts'
 import { showSignIn, signIn } from './sign-in/sign-in.ts'
@@ -140,6 +141,13 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
       `${base}/token`,
       {
         POST: (e) => token(e, clientEndpoint),
+        OPTIONS: (e) => cors.preflight(e.request, ['POST']),
+      },
+    ],
+    [
+      `${base}/par`,
+      {
+        POST: (e) => push(e, clientEndpoint),
         OPTIONS: (e) => cors.preflight(e.request, ['POST']),
       },
     ],

@@ -9,6 +9,9 @@ export interface AuthorizationServerMetadata {
   /** RFC 8628 §4. */
   readonly device_authorization_endpoint?: string
   readonly jwks_uri: string
+  /** RFC 9126 §5. */
+  readonly pushed_authorization_request_endpoint?: string
+  readonly require_pushed_authorization_requests?: boolean
   /** RFC 7009 §2, RFC 8414 §2. */
   readonly revocation_endpoint?: string
   readonly revocation_endpoint_auth_methods_supported?: readonly string[]

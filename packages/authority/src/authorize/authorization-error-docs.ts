@@ -3,7 +3,7 @@ import type { AuthorizationErrorCode, PageRefusal } from './authorization-reques
 /** What each error code of an authorization response tells the client. */
 export const authorizationErrorDocs = {
   invalid_request:
-    'A parameter is missing, malformed or repeated; `code_challenge` with the method `S256` is always required.',
+    'A parameter is missing, malformed or repeated; `code_challenge` with the method `S256` is always required. Or the request had to be pushed and was not.',
   unauthorized_client: 'The client is not registered for authorization codes.',
   access_denied: 'The person said no, or is entitled to none of the scopes.',
   unsupported_response_type: 'The one response type is `code`.',
@@ -24,4 +24,6 @@ export const pageRefusalDocs = {
   malformed_request: '`client_id` or `redirect_uri` is repeated, or the query cannot be decoded.',
   unknown_client: 'No active client has this `client_id`.',
   unregistered_redirect_uri: 'The redirect URI is missing, or not one that the client registered.',
+  invalid_request_uri:
+    'The `request_uri` is expired, used, of another client, or none that a pushed request got. Nothing is ever fetched from it.',
 } as const satisfies Readonly<Record<PageRefusal['reason'], string>>

@@ -54,7 +54,11 @@ export type AuthorizationErrorCode =
 /** Told to the person on a page of ours: the client or its redirect URI is in doubt. */
 export interface PageRefusal {
   readonly tell: 'person'
-  readonly reason: 'malformed_request' | 'unknown_client' | 'unregistered_redirect_uri'
+  readonly reason:
+    | 'malformed_request'
+    | 'unknown_client'
+    | 'unregistered_redirect_uri'
+    | 'invalid_request_uri'
   readonly text: string
   readonly clientId?: string
 }

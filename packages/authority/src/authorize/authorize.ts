@@ -4,17 +4,20 @@ import { parseParameters, readPairs } from '../http/form-parameters.ts'
 import { redirectResponse } from '../http/responses.ts'
 import { dispatch } from '../interaction/dispatch.ts'
 import { openInteraction } from '../interaction/interaction.ts'
+import { refersToPushed, takePushedRequest } from '../push/pushed-request.ts'
 import { checkAuthorizationRequest } from './check-authorization-request.ts'
 import { refuseAuthorization } from './refuse-authorization.ts'
 
 /**
  * GET /authorize: the request in, an interaction with the person out.
- * Data in: the query. Data out: a 303 to the next step, a 303 to the client with an error, or a page.
+ * Data in: the query, or the request that it refers to (RFC 9126). Data out: a 303 to the next step, a 303 to the client with an error, or a page.
  * Invariant: no redirect leaves for an address that is not registered for the client.
  */
 export async function authorize(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
   const parameters = parseParameters(exchange.url.searchParams)
-  const checked = await checkAuthorizationRequest(parameters, options)
+  const checked = refersToPushed(parameters)
+    ? await takePushedRequest(parameters, exchange, options)
+    : await checkAuthorizationRequest(parameters, options, 'front')
   if (!checked.ok) return refuseAuthorization(checked.refusal, exchange, options)
   const purpose = { kind: 'authorization', request: checked.value } as const
   const { interaction, cookies } = await openInteraction(purpose, exchange, options)

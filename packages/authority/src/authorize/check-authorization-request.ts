@@ -22,14 +22,19 @@ interface KnownClient {
   readonly state: string | undefined
 }
 
+/** How a request came: in a browser's address, or from the client itself (RFC 9126). */
+export type Door = 'front' | 'pushed'
+
 /**
  * Every check of an authorization request, in order: first who asks and where the answer may go
  * (refusals stay with the person: no open redirector), then what is asked (refusals go to the client).
- * @see OAuth 2.1 §4.1.1 and §4.1.2.1
+ * Whichever way it came the checks are the same; some clients must push.
+ * @see OAuth 2.1 §4.1.1 and §4.1.2.1, RFC 9126 §2.1
  */
 export async function checkAuthorizationRequest(
   parameters: Parameters,
   options: AuthorityOptions,
+  door: Door,
 ): Promise<Checked<AuthorizationRequest>> {
   const known = await checkClient(parameters, options)
   if (!known.ok) return known
@@ -41,6 +46,9 @@ export async function checkAuthorizationRequest(
 
   if (!client.grant_types.includes('authorization_code')) {
     return refuseToClient('unauthorized_client', 'the client may not use authorization codes')
+  }
+  if (door === 'front' && mustPush(client, options)) {
+    return refuseToClient('invalid_request', 'authorization requests must be pushed')
   }
   const unsupported = checkResponse(parameters)
   if (unsupported !== undefined) return refuseToClient(...unsupported)
@@ -113,6 +121,14 @@ function refusalFor({ client, redirectUri, state }: KnownClient) {
     })
 }
 
+/** @see RFC 9126 §5 and §6 */
+function mustPush(client: ClientRecord, options: AuthorityOptions): boolean {
+  return (
+    options.requirePushedAuthorizationRequests === true ||
+    client.require_pushed_authorization_requests === true
+  )
+}
+
 function checkResponse(parameters: Parameters): [AuthorizationErrorCode, string] | undefined {
   const type = parameters.get('response_type')
   if (type === undefined) return ['invalid_request', 'response_type is missing']
@@ -126,7 +142,7 @@ function checkResponse(parameters: Parameters): [AuthorizationErrorCode, string]
     return ['registration_not_supported', 'registration in the request is not supported']
   }
   if (parameters.get('request_uri') !== undefined) {
-    return ['invalid_request', 'request objects are not supported']
+    return ['invalid_request', 'request_uri is not allowed in a request that is pushed']
   }
   return undefined
 }

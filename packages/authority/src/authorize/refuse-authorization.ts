@@ -1,7 +1,7 @@
 import type { AuthorityOptions } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { messagePage } from '../pages/message-page.ts'
-import type { AuthorizationRefusal, ClientRefusal, PageRefusal } from './authorization-request.ts'
+import type { AuthorizationRefusal, ClientRefusal } from './authorization-request.ts'
 import { authorizationResponse } from './authorization-response.ts'
 import { mayReturnError } from './may-return-error.ts'
 
@@ -14,7 +14,7 @@ export async function refuseAuthorization(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Response> {
-  await recordRefusal(refusal, exchange)
+  await recordAuthorizationRefusal(refusal, exchange)
   if (refusal.tell === 'client' && (await mayReturnError(refusal.clientId, exchange, options))) {
     return returnError(refusal, options)
   }
@@ -31,7 +31,7 @@ export async function refuseToClient(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Response> {
-  await recordRefusal(refusal, exchange)
+  await recordAuthorizationRefusal(refusal, exchange)
   return returnError(refusal, options)
 }
 
@@ -40,7 +40,11 @@ function returnError(refusal: ClientRefusal, options: AuthorityOptions): Respons
   return authorizationResponse(refusal, options.issuer, { error, error_description: description })
 }
 
-function recordRefusal(refusal: PageRefusal | ClientRefusal, exchange: Exchange): Promise<void> {
+/** Records why a request was refused, whoever is told. */
+export function recordAuthorizationRefusal(
+  refusal: AuthorizationRefusal,
+  exchange: Exchange,
+): Promise<void> {
   return exchange.record({
     type: 'authorization.refused',
     outcome: 'refused',

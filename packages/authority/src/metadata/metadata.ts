@@ -17,7 +17,7 @@ const authenticationMethods = [
 /**
  * The metadata document: what is listed works, what is refused is not listed. Every address in it comes
  * from the configured issuer, never from a request (STANDARDS.md META-03).
- * @see RFC 8414 §2, RFC 9207 §3, OpenID Connect Discovery §3
+ * @see RFC 8414 §2, RFC 9207 §3, RFC 9126 §5, OpenID Connect Discovery §3
  */
 export function describeAuthority(options: AuthorityOptions): AuthorizationServerMetadata {
   const at = (path: string) => `${options.issuer.replace(/\/$/, '')}${path}`
@@ -27,6 +27,8 @@ export function describeAuthority(options: AuthorityOptions): AuthorizationServe
     authorization_endpoint: at('/authorize'),
     token_endpoint: at('/token'),
     device_authorization_endpoint: at('/device/authorize'),
+    pushed_authorization_request_endpoint: at('/par'),
+    require_pushed_authorization_requests: options.requirePushedAuthorizationRequests === true,
     revocation_endpoint: at('/revoke'),
     revocation_endpoint_auth_methods_supported: ['none', ...authenticationMethods],
     revocation_endpoint_auth_signing_alg_values_supported: clientAssertionAlgorithms,

@@ -117,7 +117,6 @@ test('request objects and other response modes are refused, not half understood'
   await assertToldClient(bench, { request: unsigned }, 'request_not_supported')
   await assertToldClient(bench, { registration: '{}' }, 'registration_not_supported')
   for (const changes of [
-    { request_uri: 'http://127.0.0.1:1/' },
     { response_mode: 'fragment' },
     { response_mode: 'form_post', state: '"><script>alert(1)</script>' },
     { response_mode: 'web_message' },

@@ -21,6 +21,8 @@ export interface Configuration {
   readonly resources: readonly [ConfiguredResource, ...ConfiguredResource[]]
   readonly accessTokens: AccessTokenSettings
   readonly refreshTokens: RefreshTokenSettings
+  /** Whether every client must push its authorization requests (RFC 9126). */
+  readonly requirePushedAuthorizationRequests: boolean
   /** IANA name. */
   readonly timeZone: string
   /** Addresses and CIDR ranges. */

@@ -43,6 +43,8 @@ export interface ConfigurationInput {
   readonly accessTokens?: AccessTokensInput
   /** How long a sign-in lasts without the person. */
   readonly refreshTokens?: RefreshTokensInput
+  /** Whether every client must push its authorization requests (RFC 9126 §5). Default: false. */
+  readonly requirePushedAuthorizationRequests?: boolean
   /** IANA name of the zone in which policies read the clock. Default: `UTC`. */
   readonly timeZone?: string
   /** Addresses and CIDR ranges of proxies whose forwarding headers are believed. Default: none. */

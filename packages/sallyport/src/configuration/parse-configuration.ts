@@ -29,7 +29,7 @@ import {
   type ReadingContext,
   rootPlace,
 } from './read/place.ts'
-import { type Fields, readList, readObject } from './read/read-value.ts'
+import { type Fields, readList, readObject, readTruth } from './read/read-value.ts'
 
 const known = [
   'issuer',
@@ -44,6 +44,7 @@ const known = [
   'resources',
   'accessTokens',
   'refreshTokens',
+  'requirePushedAuthorizationRequests',
   'timeZone',
   'trustedProxies',
   'deviceTrustHeader',
@@ -94,6 +95,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     readResources(accessTokens ?? defaultAccessTokens),
   )
   const refreshTokens = fields.withDefault('refreshTokens', defaultRefreshTokens, readRefreshTokens)
+  const mustPush = fields.withDefault('requirePushedAuthorizationRequests', false, readTruth)
   const timeZone = fields.withDefault('timeZone', 'UTC', readTimeZone)
   const trustedProxies = fields.withDefault('trustedProxies', [], readTrustedProxies)
   const deviceTrustHeader = fields.optional('deviceTrustHeader', readHeaderName)
@@ -117,6 +119,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     accessTokens === undefined ||
     resources === undefined ||
     refreshTokens === undefined ||
+    mustPush === undefined ||
     timeZone === undefined ||
     trustedProxies === undefined ||
     limits === undefined
@@ -140,6 +143,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     resources,
     accessTokens,
     refreshTokens,
+    requirePushedAuthorizationRequests: mustPush,
     timeZone,
     trustedProxies,
     ...(deviceTrustHeader === undefined ? {} : { deviceTrustHeader }),

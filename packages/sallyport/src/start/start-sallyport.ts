@@ -100,6 +100,7 @@ export async function startSallyport(
       ...(policy === undefined
         ? {}
         : { clientDocuments: createClientDocuments({ outbound, clock, issuer, policy }) }),
+      requirePushedAuthorizationRequests: configuration.requirePushedAuthorizationRequests,
       codeSeconds: CODE_SECONDS,
       refreshTokens: configuration.refreshTokens,
       ...(registration === undefined ? {} : { registration }),

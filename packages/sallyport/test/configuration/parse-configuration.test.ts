@@ -36,6 +36,7 @@ test('the least configuration is accepted and every default filled in', () => {
     ],
     accessTokens: { lifetimeSeconds: 600, algorithm: 'ES256' },
     refreshTokens: { absoluteSeconds: 2_592_000, idleSeconds: 1_209_600 },
+    requirePushedAuthorizationRequests: false,
     timeZone: 'UTC',
     trustedProxies: [],
     limits: { quota: { limit: 100, windowSeconds: 60 } },
@@ -247,4 +248,14 @@ test('whatever the value, the answer is a result whose messages are one clean li
       }
     }),
   )
+})
+
+test('PAR-08 pushed requests are demanded by `true`, and by nothing that merely looks like it', () => {
+  const read = (value: boolean) =>
+    accepted({ requirePushedAuthorizationRequests: value }).requirePushedAuthorizationRequests
+  assert.deepEqual([read(true), read(false)], [true, false])
+  for (const requirePushedAuthorizationRequests of ['true', 1, null, undefined]) {
+    const messages = refusals({ requirePushedAuthorizationRequests })
+    assert.match(messages.join(), /^`requirePushedAuthorizationRequests` /)
+  }
 })

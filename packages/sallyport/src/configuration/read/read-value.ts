@@ -78,6 +78,12 @@ export function readWord<const Word extends string>(words: readonly Word[]): Rea
   }
 }
 
+/** Reads `true` or `false`. */
+export const readTruth: Reader<boolean> = (place, value) =>
+  typeof value === 'boolean'
+    ? value
+    : place.refuse(`must be \`true\` or \`false\`, not ${shown(value)}`)
+
 /** Reads a whole number, both ends included. */
 export function readInteger(least: number, most: number): Reader<number> {
   return (place, value) =>
