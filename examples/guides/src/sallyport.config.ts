@@ -58,6 +58,15 @@ export default defineConfig({
       scope: 'read:reports',
     },
     // #endregion
+    // #region device
+    {
+      client_id: 'reports-cli',
+      client_name: 'Reports for the terminal',
+      token_endpoint_auth_method: 'none',
+      grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
+      scope: 'read:reports',
+    },
+    // #endregion
     // #region native
     {
       client_id: 'desktop',

@@ -54,6 +54,20 @@ test('the guide to services holds: a service signs who it is, with the key that 
   await assert.rejects(takeToken(), { status: 401 }, 'the key of the guide is another one')
 })
 
+test('the guide to devices holds: a tool waits while a person types its code elsewhere', async (t) => {
+  await startGuides(t)
+  const { signIn } = await import('../../../examples/guides/src/device.ts')
+  // The five seconds between two polls.
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const told = Promise.withResolvers<string>()
+  const tokens = signIn(told.resolve)
+  const [, page = '', userCode = ''] = /^Open (\S+) and type (\S+)$/.exec(await told.promise) ?? []
+  const allowed = await new Person().allowDevice(new URL(page), userCode)
+  assert.match(allowed, /The device is allowed/)
+  t.mock.timers.tick(5000)
+  assert.equal((await tokens).scope, 'read:reports')
+})
+
 /** Whether alice can sign in at a client, and with what scope. */
 async function scopeOf(config: openid.Configuration, api: string): Promise<string | undefined> {
   const pkceCodeVerifier = openid.randomPKCECodeVerifier()
