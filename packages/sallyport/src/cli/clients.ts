@@ -5,15 +5,19 @@ import { readClient } from '../configuration/keys/clients.ts'
 import { CommandRefused } from './command-refused.ts'
 import type { CommandWorld } from './command-world.ts'
 import type { ConfigurationOptions } from './load-configuration.ts'
+import { readKeySet } from './read-key-set.ts'
 import { readTyped } from './read-typed.ts'
 import { renderNames, renderTable, renderTime } from './terminal/render-table.ts'
 import { withStore } from './with-store.ts'
 
 export interface AddClientOptions extends ConfigurationOptions {
   readonly name?: string
-  readonly redirectUri: readonly string[]
+  readonly redirectUri?: readonly string[]
   readonly grantType: readonly string[]
   readonly authMethod: string
+  /** A file. */
+  readonly jwks?: string
+  readonly jwksUri?: string
   readonly scope: string
 }
 
@@ -26,14 +30,17 @@ export async function addClient(
   id: string | undefined,
   options: AddClientOptions,
 ) {
-  const secret = options.authMethod === 'none' ? undefined : makeMarkedSecret('sps', world.random)
+  const hasSecret = options.authMethod.startsWith('client_secret_')
+  const secret = hasSecret ? makeMarkedSecret('sps', world.random) : undefined
   const client = readTyped(world, readClient, {
     client_id: id ?? Buffer.from(world.random(12)).toString('hex'),
     ...(options.name === undefined ? {} : { client_name: options.name }),
-    redirect_uris: options.redirectUri,
+    ...(options.redirectUri === undefined ? {} : { redirect_uris: options.redirectUri }),
     grant_types: options.grantType,
     token_endpoint_auth_method: options.authMethod,
     ...(secret === undefined ? {} : { client_secret: secret.reveal() }),
+    ...(options.jwks === undefined ? {} : { jwks: await readKeySet(world, options.jwks) }),
+    ...(options.jwksUri === undefined ? {} : { jwks_uri: options.jwksUri }),
     scope: options.scope,
   })
   await withStore(world, options, async ({ store, now, record, warnUnoffered }) => {

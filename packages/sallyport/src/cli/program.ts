@@ -85,11 +85,13 @@ function addUsersCommands(program: Command, world: CommandWorld): void {
 
 function addClientsCommands(program: Command, world: CommandWorld): void {
   const clients = program.command('clients').description('the applications that ask for tokens')
-  const methods = ['client_secret_basic', 'client_secret_post', 'none']
-  const grants = ['authorization_code', 'refresh_token']
+  const methods = ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'none']
+  const usual = ['authorization_code', 'refresh_token']
+  const device = 'urn:ietf:params:oauth:grant-type:device_code'
+  const grants = [...usual, 'client_credentials', device]
   addCommand(clients, 'add', 'register one; a secret is made and shown once')
     .argument('[client_id]', 'default: random')
-    .requiredOption('--redirect-uri <uri...>', 'where it is sent back to')
+    .option('--redirect-uri <uri...>', 'where it is sent back to; needed for authorization codes')
     .option('--name <name>', 'what people are shown')
     .option('--scope <names>', 'the scopes it may ask for, space-delimited', '')
     .addOption(
@@ -97,7 +99,13 @@ function addClientsCommands(program: Command, world: CommandWorld): void {
         .choices(methods)
         .default('client_secret_basic'),
     )
-    .addOption(new Option('--grant-type <type...>', 'grants').choices(grants).default(grants))
+    .addOption(new Option('--grant-type <type...>', 'grants').choices(grants).default(usual))
+    .addOption(
+      new Option('--jwks <file>', 'a file with its public keys, for `private_key_jwt`').conflicts(
+        'jwksUri',
+      ),
+    )
+    .option('--jwks-uri <uri>', 'where it publishes its public keys, for `private_key_jwt`')
     .action(async (id, options) => (await import('./clients.ts')).addClient(world, id, options))
   addCommand(clients, 'list', 'show all of them').action(async (options) =>
     (await import('./clients.ts')).listClients(world, options),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { test } from 'node:test'
 import { digestSecret, isMarkedSecret } from '@sallyport/authority'
 import { commandLine } from '../support/command-line.ts'
@@ -86,4 +88,62 @@ test('a scope that no resource offers is registered with a warning, one of ident
     (await add('two', 'openid read:documets')).err,
     'warning: `--scope` names the scope "read:documets", which no resource offers; did you mean `read:documents`?',
   )
+})
+
+test('a client that signs who it is brings its keys, has no secret, and needs no redirect URI', async (t) => {
+  const line = await commandLine(t)
+  const key = { kty: 'EC', crv: 'P-256', x: 'x', y: 'y', kid: 'key-1' }
+  await writeFile(join(line.folder, 'keys.json'), JSON.stringify({ keys: [key] }))
+  const asWorker = ['--grant-type', 'client_credentials', '--auth-method', 'private_key_jwt']
+  const out = await line.ok('clients', 'add', 'worker', ...asWorker, '--jwks', 'keys.json')
+  assert.equal(out, 'client_id: worker')
+  const uri = 'https://worker.example/jwks'
+  await line.ok('clients', 'add', 'other', ...asWorker, '--jwks-uri', uri)
+  const [other, worker] = await line.withStore((store) => store.clients.list())
+  assert.deepEqual(worker?.jwks, { keys: [key] })
+  assert.equal(other?.jwks_uri, uri)
+  for (const client of [worker, other]) {
+    assert.equal(client?.token_endpoint_auth_method, 'private_key_jwt')
+    assert.deepEqual(client?.grant_types, ['client_credentials'])
+    assert.deepEqual([client?.secrets, client?.redirect_uris], [[], []])
+  }
+})
+
+test('keys that are missing, private, unreadable or in two places are refused', async (t) => {
+  const line = await commandLine(t)
+  const files = {
+    'private.json': JSON.stringify({ keys: [{ kty: 'EC', d: 'canary' }] }),
+    'list.json': '[]',
+    'twice.json': '{"keys":[],"keys":[]}',
+  }
+  for (const [name, text] of Object.entries(files)) await writeFile(join(line.folder, name), text)
+  const asWorker = ['--grant-type', 'client_credentials', '--auth-method', 'private_key_jwt']
+  const jwksUri = ['--jwks-uri', 'https://worker.example/jwks']
+  for (const [keys, expected] of [
+    [[], /^sallyport: `jwks` is required by `private_key_jwt`/],
+    [['--jwks', 'private.json'], /^sallyport: `jwks` holds a private or symmetric key/],
+    [['--jwks', 'missing.json'], /^sallyport: `--jwks` names `missing.json`, which cannot be read/],
+    [['--jwks', 'list.json'], /^sallyport: `list.json` must hold a JWK Set/],
+    [['--jwks', 'twice.json'], /^sallyport: `twice.json` must hold a JWK Set/],
+    [['--jwks', 'list.json', ...jwksUri], /cannot be used with option/],
+    [['--jwks-uri', 'http://worker.example/jwks'], /^sallyport: `jwks_uri` must be an https URL/],
+  ] as const) {
+    const { code, out, err } = await line.run('clients', 'add', 'worker', ...asWorker, ...keys)
+    assert.equal(code, 2, err)
+    assert.match(err, expected)
+    assert.equal(out, '')
+  }
+  await line.ok('clients', 'add', 'worker', ...asWorker, ...jwksUri)
+})
+
+test('O21-22 a client that acts for itself must authenticate; one for people needs an address', async (t) => {
+  const line = await commandLine(t)
+  const itself = ['--grant-type', 'client_credentials']
+  const open = await line.run('clients', 'add', 'open', ...itself, '--auth-method', 'none')
+  assert.equal(open.code, 2)
+  assert.match(open.err, /`grant_types` `client_credentials` is for clients that authenticate/)
+  const homeless = await line.run('clients', 'add', 'homeless')
+  assert.equal(homeless.code, 2)
+  assert.match(homeless.err, /`redirect_uris` is required/)
+  assert.match(await line.ok('clients', 'add', 'worker', ...itself), /\nclient_secret: sps_/)
 })
