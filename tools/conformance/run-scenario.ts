@@ -12,12 +12,27 @@ export interface ScenarioResult {
   readonly output: string
 }
 
-/** Runs the MCP conformance suite with these arguments, in a process of its own. */
-export async function runScenario(args: readonly string[]): Promise<ScenarioResult> {
-  const child = spawn(process.execPath, [suite, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+/**
+ * Runs the MCP conformance suite with these arguments, in a process of its own; `onOutput` is told what it
+ * has printed so far, each time that is more, and `signal` ends it early.
+ */
+export async function runScenario(
+  args: readonly string[],
+  onOutput: (output: string) => void = () => {},
+  signal?: AbortSignal,
+): Promise<ScenarioResult> {
+  const child = spawn(process.execPath, [suite, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...(signal === undefined ? {} : { signal }),
+  })
+  // An early end is told as an error beside the close.
+  child.on('error', () => {})
   const chunks: Buffer[] = []
   for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+    stream.on('data', (chunk: Buffer) => {
+      chunks.push(chunk)
+      onOutput(Buffer.concat(chunks).toString())
+    })
   }
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve))
   return { passed: code === 0, output: Buffer.concat(chunks).toString() }

@@ -1,3 +1,4 @@
+import { runAuthorityScenarios } from './mcp-authority.ts'
 import { runGuardScenarios } from './mcp-guard.ts'
 
 /** How one scenario went. */
@@ -13,5 +14,5 @@ export type Part = (outputFolder: string) => Promise<readonly Outcome[]>
 
 /** The suites by the name they are called by, each with its parts in order. */
 export const suites: ReadonlyMap<string, readonly Part[]> = new Map([
-  ['mcp', [(folder) => runGuardScenarios(folder)]],
+  ['mcp', [(folder) => runGuardScenarios(folder), (folder) => runAuthorityScenarios(folder)]],
 ])
