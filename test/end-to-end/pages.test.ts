@@ -16,11 +16,18 @@ describe('every page, at phone and desktop width', { skip: chromiumMissing() }, 
     site = await startSite('127.0.0.1')
     line = await startLine({
       redirectUris: ['http://127.0.0.1/cb'],
+      settings: { registration: { open: true, scope: 'openid read:documents' } },
       clients: [
         {
           client_id: 'leaving',
           redirect_uris: ['http://127.0.0.1/cb'],
           post_logout_redirect_uris: [`http://127.0.0.1:${site.port}/bye`],
+        },
+        {
+          client_id: 'tv',
+          client_name: 'The TV',
+          grant_types: ['urn:ietf:params:oauth:grant-type:device_code'],
+          scope: 'read:documents',
         },
       ],
     })
@@ -93,6 +100,52 @@ describe('every page, at phone and desktop width', { skip: chromiumMissing() }, 
       assert.match((await page.textContent('[role=alert]')) ?? '', /was not right/)
       await judgePage(page, 'password-wrong')
     })
+  }
+
+  for (const width of [375, 1280]) {
+    test(`allowing a device is accessible and fits ${width} pixels`, async () => {
+      const page = await openPage(width)
+      const userCode = await askForCode()
+      await page.goto(`${line.issuer}/device`)
+      await signIn(page)
+      await judgePage(page, 'device')
+      await page.fill('input[name=user_code]', 'BBBB-BBBB')
+      await page.keyboard.press('Enter')
+      assert.match((await page.textContent('[role=alert]')) ?? '', /No device waits/)
+      await judgePage(page, 'device-unknown')
+      await page.goto(`${line.issuer}/device?user_code=${userCode}`)
+      await judgePage(page, 'device-filled-in')
+      // Nothing else is focused: the code is there, and only has to be sent.
+      await page.keyboard.press('Enter')
+      await page.waitForSelector('button[name=decision]')
+      assert.match((await page.textContent('main')) ?? '', new RegExp(userCode))
+      await judgePage(page, 'device-asked')
+      await page.click('button[value=allow]')
+      assert.match((await page.textContent('h1')) ?? '', /The device is allowed/)
+      await judgePage(page, 'device-allowed')
+    })
+
+    test(`consent for a client that nobody vouches for is accessible and fits ${width} pixels`, async () => {
+      const page = await openPage(width)
+      const redirect_uri = `http://127.0.0.1:${site.port}/cb`
+      const response = await fetch(`${line.issuer}/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ client_name: 'Stranger', redirect_uris: [redirect_uri] }),
+      })
+      const { client_id } = (await response.json()) as { client_id: string }
+      await page.goto(await request({ client_id }))
+      await signIn(page)
+      assert.match((await page.textContent('[role=note]')) ?? '', /registered itself/)
+      await judgePage(page, 'consent-registered')
+    })
+  }
+
+  async function askForCode(): Promise<string> {
+    const body = new URLSearchParams({ client_id: 'tv', resource: line.api })
+    const response = await fetch(`${line.issuer}/device/authorize`, { method: 'POST', body })
+    const { user_code } = (await response.json()) as { user_code: string }
+    return user_code
   }
 
   for (const width of [375, 1280]) {
