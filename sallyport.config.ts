@@ -13,6 +13,12 @@ export default defineConfig({
     {
       identifier: 'http://localhost:4001',
       scopes: ['read:users', 'admin:users', 'read:documents', 'write:documents'],
+      scopeDescriptions: {
+        'read:users': 'read your profile',
+        'admin:users': 'read the profile of everybody',
+        'read:documents': 'read documents that you may read',
+        'write:documents': 'change documents that you may change',
+      },
     },
   ],
   clients: [

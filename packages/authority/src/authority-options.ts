@@ -13,6 +13,8 @@ export interface ResourceServer {
   readonly identifier: string
   /** Every scope that has a meaning there. */
   readonly scopes: readonly string[]
+  /** What scopes mean, in plain words for the person who is asked: "read your documents". */
+  readonly scopeDescriptions?: ReadonlyMap<string, string>
   /** Life of its access tokens, a whole number of seconds up to `longestAccessTokenSeconds` of the store. */
   readonly accessTokenSeconds: number
   readonly algorithm: SigningAlgorithm

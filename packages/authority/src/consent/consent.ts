@@ -18,8 +18,9 @@ import { interactionFormToken, noInteractionPage, openForm } from '../interactio
 import { makeNonce } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import { allowClient, denyClient } from './answer-client.ts'
+import { describeScope } from './describe-scope.ts'
 import { isConsented, rememberConsent } from './remembered-consent.ts'
-import { renderConsentPage } from './render-consent-page.ts'
+import { type ClientLink, renderConsentPage } from './render-consent-page.ts'
 
 /**
  * GET /consent: asks the person who is signed in, unless they have allowed all of it before; without
@@ -97,7 +98,8 @@ async function consentPage(
     clientName: client.client_name ?? client.client_id,
     clientId: client.client_id,
     username: session.user.username,
-    scope,
+    scope: describeScope(scope, resources, options),
+    links: linksOf(client),
     resources,
     standing: standingOf(client),
     destination: destinationOf(redirectUri),
@@ -107,4 +109,16 @@ async function consentPage(
     nonce,
   })
   return pageResponse(200, html, { nonce, formSources: [redirectSource(redirectUri)] })
+}
+
+/** The pages that the client names, as far as they are web pages. */
+function linksOf(client: ClientRecord): readonly ClientLink[] {
+  const named = [
+    ['home page', client.client_uri],
+    ['privacy policy', client.policy_uri],
+    ['terms of service', client.tos_uri],
+  ] as const
+  return named.flatMap(([label, url]) =>
+    url?.startsWith('https://') === true ? [{ label, url }] : [],
+  )
 }

@@ -1,13 +1,22 @@
 import { html } from 'hono/html'
 import type { ClientStanding } from '../clients/client-standing.ts'
 import { type Html, renderPage } from '../pages/page.ts'
+import type { DescribedScope } from './describe-scope.ts'
+
+/** A page of the client's own. */
+export interface ClientLink {
+  readonly label: string
+  readonly url: string
+}
 
 export interface ConsentPage {
   readonly clientName: string
   readonly clientId: string
   readonly standing: ClientStanding
   readonly username: string
-  readonly scope: readonly string[]
+  readonly scope: readonly DescribedScope[]
+  /** Where the client says more of itself; shown only of one that somebody here vouches for. */
+  readonly links: readonly ClientLink[]
   readonly resources: readonly string[]
   /** Where the answer goes: the host of the redirect URI, or its scheme. */
   readonly destination: string
@@ -26,10 +35,11 @@ function body(page: ConsentPage): Html {
   const scope =
     page.scope.length === 0
       ? html`<p>It will learn who you are, and nothing more.</p>`
-      : html`<p>It will be able to use:</p><ul>${page.scope.map((name) => html`<li>${name}</li>`)}</ul>`
+      : html`<p>It will be able to:</p><ul>${page.scope.map(scopeItem)}</ul>`
   return html`<h1>Allow access?</h1>
 <p><strong>${page.clientName}</strong> (${page.clientId}) asks for access to
 ${page.resources.join(', ')} on behalf of <strong>${page.username}</strong>.</p>
+${links(page)}
 ${scope}
 <p>The answer goes to <strong>${page.destination}</strong>.</p>
 ${warning(page)}
@@ -41,6 +51,19 @@ ${warning(page)}
 <button class="primary" type="submit" name="decision" value="allow">Allow</button>
 </div>
 </form>`
+}
+
+/** Plain words first, and the name that developers and administrators know. */
+function scopeItem({ name, words }: DescribedScope): Html {
+  return words === undefined
+    ? html`<li>use ${name}</li>`
+    : html`<li>${words} <em>(${name})</em></li>`
+}
+
+/** Security: whoever registers itself could lead the person anywhere from a page that they trust. */
+function links({ standing, links: all }: ConsentPage): Html | '' {
+  if (standing.kind !== 'vouched' || all.length === 0) return ''
+  return html`<p>More about it: ${all.map(({ label, url }, i) => [i === 0 ? '' : ' · ', html`<a href="${url}" rel="noreferrer">${label}</a>`])}</p>`
 }
 
 /** What the person must know of a client for which nobody vouches. */

@@ -88,6 +88,8 @@ export interface ConfiguredUser {
 export interface ConfiguredResource {
   readonly identifier: string
   readonly scopes: readonly string[]
+  /** What some of them mean, in plain words. */
+  readonly scopeDescriptions: ReadonlyMap<string, string>
   readonly accessTokens: AccessTokenSettings
   /** Client ids; empty: none. */
   readonly introspectedBy: readonly string[]

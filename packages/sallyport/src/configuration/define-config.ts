@@ -183,6 +183,11 @@ export interface ResourceInput {
   readonly identifier: string
   /** The scopes that mean something there. */
   readonly scopes: readonly string[]
+  /**
+   * What a scope lets an application do, in plain words after "It will be able to": `{ 'read:documents':
+   * 'read your documents' }`. Default: people are shown the names alone.
+   */
+  readonly scopeDescriptions?: Readonly<Record<string, string>>
   /** Where they differ from the configuration's. */
   readonly accessTokens?: AccessTokensInput
   /**

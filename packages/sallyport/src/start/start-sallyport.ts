@@ -143,6 +143,7 @@ function mapResources({ resources: [first, ...rest] }: Configuration) {
   const map = (resource: typeof first) => ({
     identifier: resource.identifier,
     scopes: resource.scopes,
+    scopeDescriptions: resource.scopeDescriptions,
     accessTokenSeconds: resource.accessTokens.lifetimeSeconds,
     algorithm: resource.accessTokens.algorithm,
     introspectedBy: resource.introspectedBy,

@@ -32,6 +32,7 @@ test('the least configuration is accepted and every default filled in', () => {
         scopes: ['read:documents'],
         accessTokens: { lifetimeSeconds: 600, algorithm: 'ES256' },
         introspectedBy: [],
+        scopeDescriptions: new Map(),
       },
     ],
     accessTokens: { lifetimeSeconds: 600, algorithm: 'ES256' },

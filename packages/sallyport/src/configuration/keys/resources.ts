@@ -22,6 +22,7 @@ function readResource(inherited: AccessTokenSettings): Reader<ConfiguredResource
     const fields = readObject(place, value, [
       'identifier',
       'scopes',
+      'scopeDescriptions',
       'accessTokens',
       'introspectedBy',
     ])
@@ -31,14 +32,33 @@ function readResource(inherited: AccessTokenSettings): Reader<ConfiguredResource
       readIdentifier,
     )
     const scopes = fields?.required('scopes', 'a list of scope names', readScopeNames)
+    const scopeDescriptions = fields?.withDefault(
+      'scopeDescriptions',
+      new Map(),
+      readDescriptions(scopes ?? []),
+    )
     const accessTokens = fields?.withDefault('accessTokens', inherited, readAccessTokens(inherited))
     const introspectedBy = fields?.withDefault('introspectedBy', [], readList(readText))
     return identifier === undefined ||
       scopes === undefined ||
+      scopeDescriptions === undefined ||
       accessTokens === undefined ||
       introspectedBy === undefined
       ? undefined
-      : { identifier, scopes, accessTokens, introspectedBy }
+      : { identifier, scopes, scopeDescriptions, accessTokens, introspectedBy }
+  }
+}
+
+/** Reads what scopes mean: for none but those of the resource, a line of words each. */
+function readDescriptions(scopes: readonly string[]): Reader<ReadonlyMap<string, string>> {
+  return (place, value) => {
+    const fields = readObject(place, value, scopes)
+    if (fields === undefined) return undefined
+    const described = scopes.flatMap((name) => {
+      const words = fields.optional(name, readText)
+      return words === undefined ? [] : [[name, words] as const]
+    })
+    return new Map(described)
   }
 }
 

@@ -36,3 +36,26 @@ test('at least one resource is needed, each with a list of scopes', () => {
     /^`resources\[0\].scopes` must be a list/,
   )
 })
+
+test('what a scope means is said for scopes of the resource, in a line of words', () => {
+  const resources = (scopeDescriptions: unknown) => ({
+    resources: [
+      { identifier: 'https://api.example', scopes: ['read:documents', 'write'], scopeDescriptions },
+    ],
+  })
+  const [described] = accepted(resources({ 'read:documents': 'read your documents' })).resources
+  assert.deepEqual(
+    described.scopeDescriptions,
+    new Map([['read:documents', 'read your documents']]),
+  )
+  const [silent] = accepted({}).resources
+  assert.deepEqual(silent.scopeDescriptions, new Map())
+  for (const [value, expected] of [
+    [{ 'read:document': 'x' }, /is not a known key; did you mean `read:documents`\?/],
+    [{ write: '' }, /^`resources\[0\].scopeDescriptions.write` is empty/],
+    [{ write: 'a\nb' }, /contains a control character/],
+    [['read'], /^`resources\[0\].scopeDescriptions` must be an object, not a list/],
+  ] as const) {
+    assert.match(refusals(resources(value)).join(), expected)
+  }
+})
