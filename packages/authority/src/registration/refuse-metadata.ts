@@ -31,8 +31,13 @@ function describe(refusal: MetadataProblem | { readonly error: JsonRefusal }) {
     default: {
       const { error, member, index, what } = refusal
       const place = index === undefined ? member : `${member}[${index}]`
-      // Backticks and quotes are not among the characters of RFC 6749 §5.2 that we want to rely on.
-      return { status: 400, error, text: `${place} ${what}`.replaceAll(/[`"\\]/g, "'") } as const
+      return { status: 400, error, text: toDescription(`${place} ${what}`) } as const
     }
   }
+}
+
+/** The same sentence in the characters that a description may have (RFC 6749 §5.2). */
+function toDescription(text: string): string {
+  const plain = text.replaceAll('…', '...').replaceAll('§', 'section ')
+  return plain.replaceAll(/["\\]/g, "'").replaceAll(/[^\x20-\x7e]/g, '?')
 }

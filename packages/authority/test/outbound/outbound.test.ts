@@ -170,6 +170,7 @@ test('CIMD-06 a body over the limit is cut off, whether or not it states its len
     response.setHeader('content-type', 'application/json')
     const body = `{"a":"${'x'.repeat(bytes - 8)}"}`
     if (states) response.setHeader('content-length', body.length)
+    else response.flushHeaders()
     response.end(body)
   })
   const { outbound } = outboundTo(listener)

@@ -106,6 +106,25 @@ test('DCR-01 a redirect URI that may not be registered is refused, one that may 
   }
 })
 
+test('a description is plain ASCII, and repeats nothing of what it refuses', async (t) => {
+  const bench = await openBench(t)
+  const canary = 'canary"\\\u2026'
+  for (const wrong of [
+    { redirect_uris: ['https:/canary'] },
+    { redirect_uris: [canary] },
+    { scope: canary },
+    { jwks: canary },
+    { grant_types: canary },
+    { token_endpoint_auth_method: canary },
+    { client_name: `${canary}\n` },
+  ]) {
+    const { status, body } = await registerClient(bench, wrong)
+    assert.equal(status, 400)
+    assert.match(String(body.error_description), /^[\x20-\x21\x23-\x5b\x5d-\x7e]+$/)
+    assert.ok(!String(body.error_description).includes('canary'))
+  }
+})
+
 test('DCR-03 a client gets no scope, grant or method beyond the policy', async (t) => {
   const bench = await openBench(t)
   const scoped = await registerClient(bench, { scope: 'admin:users read:documents' })
