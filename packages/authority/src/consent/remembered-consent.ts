@@ -19,11 +19,20 @@ export async function isConsented(
   if (request.prompt?.includes('consent')) return false
   const isPublic = client.token_endpoint_auth_method === 'none'
   if (isPublic && isUnprovenRedirect(request.redirectUri)) return false
-  const known = await options.store.consents.find(subject, client.client_id)
+  const consents = await options.store.consents.find(subject, client.client_id)
+  const known = consents.filter((consent) => isOfToday(consent, client))
   return partsOf(request, scope, options).every((part) => {
     const allowed = known.find(({ resource }) => resource === part.resource)
     return allowed !== undefined && part.scope.every((name) => allowed.scope.includes(name))
   })
+}
+
+/**
+ * Security: a client that manages itself may have taken another name, or other addresses, since the
+ * person was asked; what was allowed to the one is not allowed to the other.
+ */
+function isOfToday({ grantedAt }: ConsentRecord, { origin, updatedAt }: ClientRecord): boolean {
+  return origin !== 'registration' || grantedAt > updatedAt
 }
 
 /** Remembers what the person has just allowed. */

@@ -103,6 +103,22 @@ test('DCR-06 a change replaces all of the metadata under the same policy, and ke
   assert.equal(authenticated.body.error, 'invalid_grant')
 })
 
+test('O21-29 a client that has changed itself is asked for again', async (t) => {
+  const bench = await openBench(t)
+  const { id, token } = await openClient(bench)
+  const person = new Person(bench)
+  bench.clock.advanceSeconds(1)
+  await person.code({ client_id: id, redirect_uri })
+  const silently = await person.open({ client_id: id, redirect_uri })
+  assert.match(silently.location ?? '', /^https:\/\/new\.example\/cb\?code=/)
+  bench.clock.advanceSeconds(1)
+  const json = { redirect_uris: ['https://other.example/cb'], client_id: id }
+  assert.equal((await manageClient(bench, 'PUT', id, token, json)).status, 200)
+  const asked = await person.open({ client_id: id, redirect_uri: 'https://other.example/cb' })
+  assert.match(asked.text, /other\.example/)
+  assert.equal(asked.location, null)
+})
+
 test('DCR-06 a client that comes to need a secret is given one, and loses one it needs no more', async (t) => {
   const bench = await openBench(t)
   const { id, token } = await openClient(bench, { token_endpoint_auth_method: 'none' })
