@@ -12,7 +12,7 @@ const api = guard({
       issuer: 'https://id.example.com',
       profile: 'jwt',
       audience: 'https://api.example.com',
-      facts: ({ groups, email }) => ({ roles: groups, userId: email }),
+      facts: ({ groups, employee }) => ({ roles: groups, userId: employee }),
     },
   ],
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as openid from 'openid-client'
+import { urlOf } from '../../../examples/guides/src/push-request.ts'
 import { endGrant } from '../../../examples/guides/src/revoke-own.ts'
 import guidesConfiguration from '../../../examples/guides/src/sallyport.config.ts'
 import { Person } from '../support/person.ts'
@@ -47,7 +48,7 @@ test('the guides to sign in and to log out hold: in, out by the application, out
   assert.match(await home(), /Sign in/)
 })
 
-test('the guide to revocation holds: a client ends its own grant', async (t) => {
+test('the guides to pushed requests and to revocation hold: a client brings its request, and ends its grant', async (t) => {
   const { issuer, api } = await startGuides(t)
   const config = await openid.discovery(
     new URL(issuer),
@@ -57,13 +58,14 @@ test('the guide to revocation holds: a client ends its own grant', async (t) => 
     { execute: [openid.allowInsecureRequests] },
   )
   const pkceCodeVerifier = openid.randomPKCECodeVerifier()
-  const url = openid.buildAuthorizationUrl(config, {
+  const url = await urlOf(config, {
     redirect_uri: 'http://localhost:4002/callback',
     scope: 'read:reports',
     resource: api,
     code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
     code_challenge_method: 'S256',
   })
+  assert.deepEqual([...url.searchParams.keys()].sort(), ['client_id', 'request_uri'])
   const callback = await new Person().allow(url)
   const tokens = await openid.authorizationCodeGrant(config, callback, { pkceCodeVerifier })
   const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '')
