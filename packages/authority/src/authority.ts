@@ -34,6 +34,7 @@ import { introspect } from './introspect/introspect.ts'
 import { type BackChannel, createBackChannel } from './logout/back-channel.ts'
 import { confirmLogout, logout } from './logout/logout.ts'
 import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
+import { homePage } from './pages/home-page.ts'
 import { messagePage } from './pages/message-page.ts'
 import { push } from './push/push.ts'
 import { registrationEndpoints } from './registration/registration-endpoints.ts'
@@ -104,7 +105,10 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
   }
   const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })
   const showMetadata: Handler = () => documentResponse(describeAuthority(options), 300)
+  const home: Endpoints[number][1] = { GET: () => homePage(options) }
   return [
+    [`${base}/`, home],
+    ...(base === '' ? [] : [[base, home] as const]),
     [
       `${base}/authorize`,
       { GET: (e) => authorize(e, options), POST: (e) => postAuthorize(e, options) },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandWorld } from './command-world.ts'
 
@@ -8,6 +9,7 @@ import type { CommandWorld } from './command-world.ts'
 export function makeProgram(world: CommandWorld): Command {
   const program = new Command('sallyport')
     .description('OAuth 2.1 authorization server and API guard: one command, one process')
+    .version(readVersion(), '--version')
     .showHelpAfterError('(add --help for what is allowed)')
     .exitOverride()
     .configureOutput({
@@ -53,6 +55,13 @@ export function makeProgram(world: CommandWorld): Command {
     .action(async (options) => (await import('./audit.ts')).tailAudit(world, options))
 
   return program
+}
+
+/** That of the package, whose file is two folders up from source and build alike. */
+function readVersion(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8')
+  const { version }: { readonly version: string } = JSON.parse(text)
+  return version
 }
 
 function addUsersCommands(program: Command, world: CommandWorld): void {

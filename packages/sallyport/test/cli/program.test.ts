@@ -88,3 +88,8 @@ test('a store that cannot be opened exits 1, one that only the server sees exits
   assert.equal(outcome.code, 2)
   assert.match(outcome.err, /`store.sqlite` is `:memory:`, which only the server itself can see/)
 })
+
+test('the version is that of the package', async (t) => {
+  const line = await commandLine(t)
+  assert.match(await line.ok('--version'), /^\d+\.\d+\.\d+$/)
+})
