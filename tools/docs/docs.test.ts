@@ -25,6 +25,24 @@ test('code in the docs is what its file says', () => {
   assert.deepEqual(findStale(root, filled), [], 'run `npm run docs`')
 })
 
+test('code in learn, in the guides and in the README comes from files', () => {
+  for (const [path, text] of pages) {
+    if (!/^(README|docs\/(learn|guides)\/.*)\.md$/.test(path)) continue
+    const byHand = [...text.matchAll(/^(.*)\n```(?:ts|json)$/gm)].filter(
+      ([, before = '']) => !hasSnippets(before),
+    )
+    assert.deepEqual(byHand, [], path)
+  }
+})
+
+test('the map of the docs leads to every page of learn and of the guides', () => {
+  const map = pages.get('docs/README.md') ?? ''
+  const missing = [...pages.keys()]
+    .filter((path) => /^docs\/(learn|guides)\//.test(path))
+    .filter((path) => !map.includes(`(${path.slice('docs/'.length)})`))
+  assert.deepEqual(missing, [])
+})
+
 test('every link in the docs leads somewhere', () => {
   assert.deepEqual(
     checkLinks(pages, (path) => existsSync(join(root, path))),
