@@ -16,12 +16,14 @@ export type OwnTokenRefusal = 'invalid_token' | 'revoked' | 'disabled' | 'user_n
 
 /**
  * Verifies an access token that comes back to us, whichever of our resources it is for, and asks the
- * store whether it still stands: not revoked, its client and its person active.
+ * store whether it still stands: not revoked, its client and its person active. It is over at its `exp`,
+ * unless there is a leeway for verifiers that allow one.
  */
 export async function loadAccessToken(
   text: string,
   exchange: Exchange,
   options: AuthorityOptions,
+  leewaySeconds = 0,
 ): Promise<Result<LiveAccessToken, OwnTokenRefusal>> {
   const [first, ...others] = options.resources
   const verified = await verifyAccessToken(text, {
@@ -29,7 +31,7 @@ export async function loadAccessToken(
     audience: [first.identifier, ...others.map(({ identifier }) => identifier)],
     keys: staticKeys(await options.keys.publicKeys()),
     nowSeconds: exchange.now,
-    leewaySeconds: 0,
+    leewaySeconds,
   })
   if (!verified.ok) return refuse('invalid_token')
   const principal = verified.value

@@ -38,7 +38,7 @@ export async function authenticateClient(
   const authorization = exchange.request.headers.get('authorization')
   const parsed = parseClientCredentials(authorization, body)
   if (!parsed.ok) {
-    await recordFailure(exchange, parsed.refusal)
+    await recordAuthenticationFailure(exchange, parsed.refusal)
     return refuse(
       parsed.refusal === 'ambiguous'
         ? errorResponse(400, 'invalid_request', 'more than one client authentication is used')
@@ -57,7 +57,7 @@ export async function authenticateClient(
   const { failures } = authentication
   const verdict = await failures.check(key)
   if (!verdict.allowed) {
-    await recordFailure(exchange, 'held_back')
+    await recordAuthenticationFailure(exchange, 'held_back')
     const seconds = Math.max(1, Math.ceil(Math.min(verdict.retryAfterSeconds, 86_400)))
     return refuse(
       errorResponse(429, 'temporarily_unavailable', 'too many failed client authentications', {
@@ -80,7 +80,7 @@ async function judge(
   exchange: Exchange,
 ): Promise<Result<ClientRecord, Response>> {
   if (client !== undefined && reason === undefined) return accept(client)
-  await recordFailure(exchange, reason ?? 'unknown_client', client?.client_id)
+  await recordAuthenticationFailure(exchange, reason ?? 'unknown_client', client?.client_id)
   return refuse(invalidClient())
 }
 
@@ -113,7 +113,8 @@ function findMismatch(
   return client.token_endpoint_auth_method === method ? undefined : 'wrong_method'
 }
 
-function recordFailure(
+/** Records why a client was not believed, or may not ask as it is. */
+export function recordAuthenticationFailure(
   exchange: Exchange,
   reason: RecordedReason,
   clientId?: string,

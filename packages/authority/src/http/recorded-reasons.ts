@@ -46,7 +46,7 @@ export const recordedReasonDocs = {
   expired: 'The code is older than its lifetime.',
   burned: 'Five bad tries have used the code up.',
   dead: 'The grant of the code has ended.',
-  wrong_client: 'The code or refresh token belongs to another client.',
+  wrong_client: 'The code or token belongs to another client.',
   wrong_redirect_uri: 'The redirect URI is not the one of the authorization request.',
   wrong_code_challenge: 'The verifier does not fit the challenge.',
   wrong_binding: 'The refresh token is bound to another key.',

@@ -1,7 +1,10 @@
 import type { Quota } from '@sallyport/limits'
 import type { ClientRecord } from '@sallyport/store'
 import { loadAccessToken } from '../access-token/load-access-token.ts'
-import { invalidClient } from '../client-authentication/authenticate-client.ts'
+import {
+  invalidClient,
+  recordAuthenticationFailure,
+} from '../client-authentication/authenticate-client.ts'
 import { answerClient, type ClientEndpoint } from '../client-authentication/client-endpoint.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
@@ -23,14 +26,16 @@ export function introspect(exchange: Exchange, endpoint: IntrospectionEndpoint):
   const { vainQuestions } = endpoint
   return answerClient(exchange, endpoint, async (client, parameters) => {
     // Security: a public client has proved nothing, so it learns nothing (RFC 7662 §4).
-    if (client.token_endpoint_auth_method === 'none') return invalidClient()
+    if (client.token_endpoint_auth_method === 'none') {
+      await recordAuthenticationFailure(exchange, 'wrong_method', client.client_id)
+      return invalidClient()
+    }
     const token = parameters.get('token')
     if (token === undefined) return errorResponse(400, 'invalid_request', 'token is missing')
-    const allowance = vainQuestions.peek(client.client_id)
-    if (!allowance.allowed) return tooManyQuestions(allowance.retryAfterSeconds)
+    // Security: only questions in vain are refused. Otherwise whoever floods an API with made-up tokens
+    // would silence us for the tokens of everybody else.
     const facts = await describeFor(client, token, exchange, endpoint)
     if (facts !== undefined) return jsonResponse(200, facts)
-    // Counted before it is answered, so that questions asked at once cannot outrun the count.
     const counted = vainQuestions.take(client.client_id)
     return counted.allowed
       ? jsonResponse(200, { active: false })

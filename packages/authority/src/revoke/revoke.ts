@@ -1,5 +1,5 @@
 import type { RevocationTarget } from '@sallyport/protocol'
-import type { ClientRecord, GrantRecord } from '@sallyport/store'
+import { type GrantRecord, revocationLeewaySeconds } from '@sallyport/store'
 import { loadAccessToken } from '../access-token/load-access-token.ts'
 import { answerClient, type ClientEndpoint } from '../client-authentication/client-endpoint.ts'
 import type { Exchange, ExchangeFact } from '../http/exchange.ts'
@@ -16,45 +16,52 @@ export function revoke(exchange: Exchange, endpoint: ClientEndpoint): Promise<Re
     const token = parameters.get('token')
     if (token === undefined) return errorResponse(400, 'invalid_request', 'token is missing')
     // `token_type_hint` would say where to look first; the two kinds cannot be taken for each other.
-    const found = await findOwn(token, client, exchange, endpoint)
-    if (found !== undefined) {
+    const found = await find(token, exchange, endpoint)
+    if (found === undefined) return emptyResponse()
+    const isOwn = found.clientId === client.client_id
+    if (isOwn) {
       await endpoint.options.store.revocations.revoke({ target: found.target, now: exchange.now })
-      await exchange.record({
-        type: 'token.revoked',
-        outcome: 'success',
-        clientId: client.client_id,
-        ...found.facts,
-        reasons: ['revoked_by_client'],
-      })
     }
+    await exchange.record({
+      type: 'token.revoked',
+      outcome: isOwn ? 'success' : 'refused',
+      // Who presented it, which need not be whom it was issued to.
+      clientId: client.client_id,
+      ...found.facts,
+      reasons: [isOwn ? 'revoked_by_client' : 'wrong_client'],
+    })
     return emptyResponse()
   })
 }
 
 interface Revocable {
   readonly target: RevocationTarget
+  /** Whom the token was issued to. */
+  readonly clientId: string
   readonly facts: Partial<ExchangeFact>
 }
 
-/** What is to be revoked for this token; undefined where it is not the client's, or over anyway. */
-async function findOwn(
+/** What is to be revoked for this token; undefined where it is none of ours, or over anyway. */
+async function find(
   token: string,
-  client: ClientRecord,
   exchange: Exchange,
   { options, refreshTokens }: ClientEndpoint,
 ): Promise<Revocable | undefined> {
   const refreshToken = refreshTokens.parse(token)
   if (refreshToken !== undefined) {
     const grant = await options.store.grants.find(refreshToken.grantId)
-    if (grant?.clientId !== client.client_id || isRevoked(grant)) return undefined
-    const { grantId, subject, sessionId } = grant
-    return { target: { kind: 'grant', id: grantId }, facts: { grantId, subject, sessionId } }
+    if (grant === undefined || isRevoked(grant)) return undefined
+    const { grantId, clientId, subject, sessionId } = grant
+    const facts = { grantId, subject, sessionId }
+    return { target: { kind: 'grant', id: grantId }, clientId, facts }
   }
-  const live = await loadAccessToken(token, exchange, options)
-  if (!live.ok || live.value.principal.clientId !== client.client_id) return undefined
-  const { tokenId, subject, grantId, sessionId } = live.value.principal
+  // Security: as long after its end as a guard with another clock may still take it for valid.
+  const live = await loadAccessToken(token, exchange, options, revocationLeewaySeconds)
+  if (!live.ok) return undefined
+  const { tokenId, clientId, subject, grantId, sessionId } = live.value.principal
   return {
     target: { kind: 'token', id: tokenId },
+    clientId,
     facts: {
       tokenId,
       subject,

@@ -155,6 +155,8 @@ test('INTR-01 M01 whoever has not proved who it is learns nothing', async () => 
     const answer = await postForm(bench, '/introspect', { ...fields, token: accessToken }, headers)
     assert.deepEqual([answer.status, JSON.parse(answer.text).error], [401, 'invalid_client'], what)
     assert.ok(!answer.text.includes('active'), what)
+    const event = (await bench.events()).at(-1)
+    assert.equal(event?.type, 'client_authentication.failed', what)
   }
   assert.equal(JSON.parse((await ask('conf', accessToken)).text).active, true)
 })
@@ -176,7 +178,11 @@ test('M01 a client that asks about one unknown token after the other is slowed d
   const slowed = asked.filter(({ status }) => status === 429)
   assert.ok(slowed.length >= 100, `${slowed.length}`)
   assert.ok(Number(slowed[0]?.headers.get('retry-after')) >= 1)
-  assert.equal(JSON.parse((await ask('documents-api', accessToken)).text).active, true)
+  assert.equal((await ask('conf', 'unknown')).status, 429)
+  assert.equal((await ask('documents-api', 'unknown')).text, inactive)
+  // Made-up tokens do not silence it for the tokens of honest people.
+  assert.equal(JSON.parse((await ask('conf', accessToken)).text).active, true)
   bench.clock.advanceSeconds(66)
+  assert.equal((await ask('conf', 'unknown')).text, inactive)
   assert.equal(JSON.parse((await ask('conf', accessToken)).text).active, true)
 })

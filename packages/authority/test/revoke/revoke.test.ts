@@ -67,6 +67,23 @@ test('a revoked access token is dead alone: its grant and the other tokens live 
   assertIssued(await refreshRequest(bench, second.refreshToken))
 })
 
+test('REV-01 a token that has just ended is revoked for guards whose clock is behind', async () => {
+  for (const [seconds, isRevoked] of [
+    [59, true],
+    [61, false],
+  ] as const) {
+    const { accessToken: token } = await tokensOf('app')
+    const { exp = 0, jti = '' } = decodeJwt(token)
+    bench.clock.setMs((exp + seconds) * 1000)
+    await postForm(bench, '/revoke', { client_id: 'app', token }, {})
+    const targets = await revokedTargets(bench)
+    const found = targets.some(
+      ({ kind, ...target }) => kind === 'token' && 'id' in target && target.id === jti,
+    )
+    assert.equal(found, isRevoked, `${seconds} seconds after its end`)
+  }
+})
+
 test('REV-02 what is another client’s is left as it is, and the answer is the same', async () => {
   const tokens = await tokensOf('app')
   const before = await revokedTargets(bench)
@@ -76,6 +93,11 @@ test('REV-02 what is another client’s is left as it is, and the answer is the 
       await postForm(bench, '/revoke', { token }),
     ]) {
       assert.deepEqual([answer.status, answer.text], [200, ''])
+      const event = (await bench.events()).at(-1)
+      assert.deepEqual(
+        [event?.type, event?.outcome, event?.reasons],
+        ['token.revoked', 'refused', ['wrong_client']],
+      )
     }
   }
   assert.deepEqual(await revokedTargets(bench), before)
