@@ -1,5 +1,5 @@
 import type { Clock, RandomBytes, Recorder, Secret, SigningAlgorithm } from '@sallyport/protocol'
-import type { ProxyTrust } from '@sallyport/protocol/peer'
+import type { AddressSet, ProxyTrust } from '@sallyport/protocol/peer'
 import type { Store } from '@sallyport/store'
 import type { JwkSet, Signer } from '@sallyport/tokens'
 import type { ClientDocuments } from './client-documents/client-documents.ts'
@@ -63,6 +63,10 @@ export interface AuthorityOptions {
   /** Undefined: nobody registers clients but the operator. */
   readonly registration?: RegistrationOptions
   readonly sessions: { readonly absoluteSeconds: number; readonly idleSeconds: number }
+  /** Who may read `/metrics`, directly. Default: this machine. */
+  readonly metricsReaders?: AddressSet
+  /** How long ago revocations were last heard of in this process, where it follows them. */
+  readonly revocationLagMs?: () => number
   /** Told of every fault, for the operational log. */
   readonly onFault: (error: unknown, requestId: string) => void
 }

@@ -34,6 +34,8 @@ import { introspect } from './introspect/introspect.ts'
 import { type BackChannel, createBackChannel } from './logout/back-channel.ts'
 import { confirmLogout, logout } from './logout/logout.ts'
 import { describeAuthority, metadataPaths } from './metadata/metadata.ts'
+import { createMetrics, type Metrics } from './metrics/metrics.ts'
+import { showMetrics } from './metrics/show-metrics.ts'
 import { homePage } from './pages/home-page.ts'
 import { messagePage } from './pages/message-page.ts'
 import { push } from './push/push.ts'
@@ -57,12 +59,25 @@ export interface Authority {
  * Makes the authorization server. Throws if the issuer is not https (except on loopback), or access
  * tokens would outlive the revocations that concern them.
  */
-export function createAuthority(options: AuthorityOptions): Authority {
-  checkIssuer(options.issuer)
+export function createAuthority(given: AuthorityOptions): Authority {
+  checkIssuer(given.issuer)
+  const metrics = createMetrics(given)
+  const options = { ...given, recorder: metrics.recorder }
   options.resources.forEach(checkLifetime)
-  const app = new Hono<{ Bindings: { peer: Peer } }>({ strict: true })
+  const app = new Hono<{ Bindings: { peer: Peer }; Variables: { endpoint?: string } }>({
+    strict: true,
+  })
   const backChannel = createBackChannel(options)
-  for (const [path, endpoint] of endpoints(options, backChannel)) {
+  const base = basePath(options.issuer)
+  app.use(async (c, next) => {
+    await next()
+    metrics.countAnswer(c.get('endpoint'), c.res.status)
+  })
+  for (const [path, endpoint] of endpoints(options, backChannel, metrics)) {
+    app.use(path, async (c, next) => {
+      c.set('endpoint', path.slice(base.length))
+      await next()
+    })
     for (const [method, handle] of Object.entries(endpoint)) {
       app.on(method, path, (c) => handle(openExchange(c.req.raw, c.env.peer, options)))
     }
@@ -81,7 +96,11 @@ export function createAuthority(options: AuthorityOptions): Authority {
 }
 
 /** Every endpoint there is. */
-function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoints {
+function endpoints(
+  options: AuthorityOptions,
+  backChannel: BackChannel,
+  metrics: Metrics,
+): Endpoints {
   const base = basePath(options.issuer)
   const { store, clock } = options
   const backoff = (rule: typeof accountRule) =>
@@ -176,6 +195,7 @@ function endpoints(options: AuthorityOptions, backChannel: BackChannel): Endpoin
     ...registrationEndpoints(options),
     [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],
     ...metadataPaths(options.issuer).map((path) => [path, { GET: showMetadata }] as const),
+    [`${base}/metrics`, { GET: (e) => showMetrics(e, metrics, options) }],
     [`${base}/healthz`, { GET: () => jsonResponse(200, { status: 'ok' }) }],
     [`${base}/readyz`, { GET: () => showReadiness(options) }],
   ]

@@ -47,6 +47,11 @@ export function emptyResponse(): Response {
   return new Response(null, { status: 200, headers: { ...NO_STORE, ...EVERYWHERE } })
 }
 
+/** A text that nobody may keep. */
+export function textResponse(text: string, type: string): Response {
+  return new Response(text, { headers: { 'content-type': type, ...NO_STORE, ...EVERYWHERE } })
+}
+
 /** A public document (metadata, keys) that anyone may keep for `maxAgeSeconds`. */
 export function documentResponse(body: unknown, maxAgeSeconds: number): Response {
   return new Response(JSON.stringify(body), {

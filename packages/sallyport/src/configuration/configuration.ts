@@ -30,6 +30,8 @@ export interface Configuration {
   /** Lower case. */
   readonly deviceTrustHeader?: string
   readonly limits: { readonly quota: QuotaSettings }
+  /** Addresses and CIDR ranges. */
+  readonly metricsReaders: readonly string[]
 }
 
 /** What the configuration is read for: `serve` forgives less than `dev`. */

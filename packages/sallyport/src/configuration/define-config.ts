@@ -51,6 +51,11 @@ export interface ConfigurationInput {
   readonly trustedProxies?: readonly string[]
   /** The header in which those proxies state how far a device is trusted. Default: none. */
   readonly deviceTrustHeader?: string
+  /**
+   * Addresses and CIDR ranges that may read `/metrics`, directly and not through a proxy. Default: this
+   * machine.
+   */
+  readonly metricsReaders?: readonly string[]
   /** How much one caller may ask of the guard. */
   readonly limits?: LimitsInput
 }

@@ -7,8 +7,10 @@ import {
   defaultQuota,
   readHeaderName,
   readLimits,
+  readMetricsReaders,
   readTimeZone,
   readTrustedProxies,
+  thisMachine,
 } from './keys/network.ts'
 import { readClientDocuments, readRegistration } from './keys/registration.ts'
 import { checkRelations } from './keys/relations.ts'
@@ -49,6 +51,7 @@ const known = [
   'trustedProxies',
   'deviceTrustHeader',
   'limits',
+  'metricsReaders',
 ] as const
 
 /** A configuration to start from, and what is unwise in it. */
@@ -99,6 +102,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
   const timeZone = fields.withDefault('timeZone', 'UTC', readTimeZone)
   const trustedProxies = fields.withDefault('trustedProxies', [], readTrustedProxies)
   const deviceTrustHeader = fields.optional('deviceTrustHeader', readHeaderName)
+  const metricsReaders = fields.withDefault('metricsReaders', thisMachine, readMetricsReaders)
   const limits = fields.withDefault('limits', { quota: defaultQuota }, readLimits)
 
   checkRelations(place, {
@@ -122,7 +126,8 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     mustPush === undefined ||
     timeZone === undefined ||
     trustedProxies === undefined ||
-    limits === undefined
+    limits === undefined ||
+    metricsReaders === undefined
   ) {
     return undefined
   }
@@ -148,5 +153,6 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     trustedProxies,
     ...(deviceTrustHeader === undefined ? {} : { deviceTrustHeader }),
     limits,
+    metricsReaders,
   }
 }

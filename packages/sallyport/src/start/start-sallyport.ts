@@ -105,6 +105,8 @@ export async function startSallyport(
       refreshTokens: configuration.refreshTokens,
       ...(registration === undefined ? {} : { registration }),
       sessions: SESSION_SECONDS,
+      metricsReaders: parseAddressSet(configuration.metricsReaders),
+      revocationLagMs: () => revocations.lagMs(),
       onFault,
     })
     opened.push(() => authority.stop())

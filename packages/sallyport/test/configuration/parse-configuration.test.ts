@@ -41,6 +41,7 @@ test('the least configuration is accepted and every default filled in', () => {
     timeZone: 'UTC',
     trustedProxies: [],
     limits: { quota: { limit: 100, windowSeconds: 60 } },
+    metricsReaders: ['127.0.0.0/8', '::1'],
   })
   assert.deepEqual(warnings({}), [])
 })
@@ -87,6 +88,7 @@ test('what defineConfig types is what is accepted', async (t) => {
     trustedProxies: ['10.0.0.0/8'],
     deviceTrustHeader: 'X-Device-Trust',
     limits: { quota: { limit: 10, window: '90s' } },
+    metricsReaders: ['10.0.0.0/8', '::1'],
   }
   const env = { SECRET: canary, APP_SECRET: canary, ALICE: 'correct horse battery staple' }
   const parsed = parse(defineConfig(input), { env, folder })

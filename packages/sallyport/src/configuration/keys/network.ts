@@ -30,21 +30,36 @@ export const readTimeZone: Reader<string> = (place, value) => {
   )
 }
 
-/** Reads addresses and ranges. Security: `/0` would let every caller write its own address. */
-export const readTrustedProxies: Reader<readonly string[]> = readList((place, value) => {
-  const entry = readText(place, value)
-  if (entry === undefined) return undefined
-  if (/\/0+$/.test(entry)) return place.refuse('trusts every address; name the proxies themselves')
-  try {
-    parseAddressSet([entry])
-    return entry
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error
-    return place.refuse(
-      `must be an IP address or a range such as \`10.0.0.0/8\` or \`fd00::/8\`, not ${shown(entry)}`,
-    )
+/** Reads proxies. Security: `/0` would let every caller write its own address. */
+export const readTrustedProxies: Reader<readonly string[]> = readList(
+  readRange('trusts every address; name the proxies themselves'),
+)
+
+/** Who may read the metrics when nothing is said. */
+export const thisMachine: readonly string[] = ['127.0.0.0/8', '::1']
+
+/** Reads who may read the metrics. */
+export const readMetricsReaders: Reader<readonly string[]> = readList(
+  readRange('lets everybody read them; name the readers themselves'),
+)
+
+/** Reads an address or a range that is not all of them. */
+function readRange(refusal: string): Reader<string> {
+  return (place, value) => {
+    const entry = readText(place, value)
+    if (entry === undefined) return undefined
+    if (/\/0+$/.test(entry)) return place.refuse(refusal)
+    try {
+      parseAddressSet([entry])
+      return entry
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error
+      return place.refuse(
+        `must be an IP address or a range such as \`10.0.0.0/8\` or \`fd00::/8\`, not ${shown(entry)}`,
+      )
+    }
   }
-})
+}
 
 /** Reads a header's name, in lower case. @see RFC 9110 §5.1 */
 export const readHeaderName: Reader<string> = (place, value) =>

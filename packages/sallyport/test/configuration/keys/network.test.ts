@@ -60,3 +60,14 @@ test('a quota is a number of requests in a time', () => {
   ]
   for (const [value, expected] of cases) assert.match(refusals(quota(value)).join(), expected)
 })
+
+test('readers of metrics are addresses and ranges, this machine where none is named, never everybody', () => {
+  assert.deepEqual(accepted({}).metricsReaders, ['127.0.0.0/8', '::1'])
+  assert.deepEqual(accepted({ metricsReaders: ['10.0.0.0/8'] }).metricsReaders, ['10.0.0.0/8'])
+  for (const [value, expected] of [
+    [['0.0.0.0/0'], /^`metricsReaders\[0\]` lets everybody read them/],
+    [['prometheus'], /^`metricsReaders\[0\]` must be an IP address or a range/],
+  ] as const) {
+    assert.match(refusals({ metricsReaders: value }).join(), expected)
+  }
+})

@@ -1,0 +1,26 @@
+import { parseAddressSet } from '@sallyport/protocol/peer'
+import type { AuthorityOptions } from '../authority-options.ts'
+import type { Exchange } from '../http/exchange.ts'
+import { notFound, textResponse } from '../http/responses.ts'
+import type { Metrics } from './metrics.ts'
+
+const thisMachine = parseAddressSet(['127.0.0.0/8', '::1'])
+
+/** What programs that speak for somebody else add to a request. */
+const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']
+
+/**
+ * GET /metrics: the counts of this process, for who may read them; for all others nothing is here.
+ * Security: a reader asks directly. What was forwarded has the address of the program that forwards it,
+ * often this machine's, and would show the counts to whoever is behind that.
+ */
+export function showMetrics(
+  { request, address }: Exchange,
+  metrics: Metrics,
+  { metricsReaders = thisMachine }: AuthorityOptions,
+): Response {
+  const isForwarded = forwardingHeaders.some((name) => request.headers.has(name))
+  return address !== undefined && metricsReaders.has(address) && !isForwarded
+    ? textResponse(metrics.render(), 'text/plain; version=0.0.4; charset=utf-8')
+    : notFound()
+}
