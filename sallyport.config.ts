@@ -27,7 +27,8 @@ export default defineConfig({
       client_name: 'Documents (the example)',
       redirect_uris: ['http://localhost:4001/try/callback', 'http://127.0.0.1/callback'],
       token_endpoint_auth_method: 'none',
-      scope: 'read:users admin:users read:documents write:documents',
+      scope:
+        'openid profile email offline_access read:users admin:users read:documents write:documents',
     },
   ],
   users: [

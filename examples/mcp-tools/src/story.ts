@@ -19,18 +19,20 @@ let failed = 0
 try {
   part('A client that nobody knows, of 2025-11-25')
   const stranger = new ClientMemory()
-  await walkIn(new Client({ name: 'stranger', version: '1' }), stranger)
+  const first = new Client({ name: 'stranger', version: '1' })
+  const person = await walkIn(first, stranger)
   await step(
     'it has registered itself',
     'string',
     async () => typeof stranger.clientInformation()?.client_id,
   )
+  await stepUp(first, stranger, person, ['Ask about the third.', 'Asked.'])
 
   part('A client that the authority knows, of 2026-07-28')
   const memory = new ClientMemory({ client_id: 'assistant', issuer: stack.sallyport.issuer })
   const versionNegotiation = { mode: 'auto' } as const
   const client = new Client({ name: 'assistant', version: '1' }, { versionNegotiation })
-  await stepUp(client, memory, await walkIn(client, memory))
+  await stepUp(client, memory, await walkIn(client, memory), ['Asked.', 'Answered.'])
 } finally {
   await stack.stop()
 }
@@ -74,8 +76,13 @@ async function walkIn(client: Client, memory: ClientMemory): Promise<Person> {
 }
 
 /** What the first token does not allow is asked for, once it is needed. */
-async function stepUp(client: Client, memory: ClientMemory, person: Person): Promise<void> {
-  const write = () => call(client, 'write_document', { id: 'notes', text: 'Asked.' })
+async function stepUp(
+  client: Client,
+  memory: ClientMemory,
+  person: Person,
+  [before, after]: readonly [string, string],
+): Promise<void> {
+  const write = () => call(client, 'write_document', { id: 'notes', text: after })
   await step('to write needs more: the client asks', 'UnauthorizedError', () => nameOf(write()))
   const asked = memory.takeAuthorizationUrl()
   await step(
@@ -83,24 +90,24 @@ async function stepUp(client: Client, memory: ClientMemory, person: Person): Pro
     'offline_access read:documents write:documents',
     async () => asked.searchParams.get('scope')?.split(' ').toSorted().join(' '),
   )
-  await step('and nothing is written yet', 'Ask about the third.', () =>
+  await step('and nothing is written yet', before, () =>
     call(client, 'read_document', { id: 'notes' }),
   )
   const { transport } = client
   if (!(transport instanceof StreamableHTTPClientTransport)) throw new Error('no transport')
   await transport.finishAuth((await person.allow(asked)).searchParams)
   await step('alice allows it: her notes are written', 'wrote notes', write)
-  await step('and read', 'Asked.', () => call(client, 'read_document', { id: 'notes' }))
+  await step('and read', after, () => call(client, 'read_document', { id: 'notes' }))
   await step(
     'tokens are short, and a refresh brings a new one of each',
     'true true true',
     async () => {
-      const before = memory.tokens()
+      const earlier = memory.tokens()
       await auth(memory, { serverUrl: stack.url })
-      const after = memory.tokens()
-      const isShort = (after?.expires_in ?? Infinity) <= 900
+      const later = memory.tokens()
+      const isShort = (later?.expires_in ?? Infinity) <= 900
       const changed = (['access_token', 'refresh_token'] as const).map(
-        (name) => after?.[name] !== undefined && after[name] !== before?.[name],
+        (name) => later?.[name] !== undefined && later[name] !== earlier?.[name],
       )
       return [isShort, ...changed].join(' ')
     },

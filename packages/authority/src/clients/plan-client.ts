@@ -1,11 +1,4 @@
-import {
-  accept,
-  formatScope,
-  type JsonObject,
-  parseScope,
-  type Result,
-  refuse,
-} from '@sallyport/protocol'
+import { accept, formatScope, type JsonObject, type Result, refuse } from '@sallyport/protocol'
 import type { ClientAuthenticationMethod } from '@sallyport/store'
 import { documentPolicy } from './document-policy.ts'
 import type { MetadataProblem } from './metadata-members.ts'
@@ -22,9 +15,11 @@ export interface ClientPolicy {
 }
 
 /**
- * What a client is registered as: what it asks for, less what the policy does not give. Scopes and
- * grants beyond the policy are left out (the answer says what is left, RFC 7591 §3.2.1); where no grant is left
- * that begins anything, it is refused. Without a wish of its own it gets every scope of the policy.
+ * What a client is registered as: what it asks for, less what the policy does not give. Grants beyond
+ * the policy are left out (the answer says what is left, RFC 7591 §3.2.1); where no grant is left that
+ * begins anything, it is refused. Its scope is that of the policy, whatever it names: what it may use
+ * is decided by the person at each request, and clients that learn of a further scope from a challenge
+ * (RFC 6750 §3.1) can ask for it without registering again.
  */
 export function planClient(
   json: JsonObject,
@@ -37,10 +32,7 @@ export function planClient(
     policy: documentPolicy(issuer),
   })
   if (!parsed.ok) return refuse(parsed.refusal[0])
-  const asked = parseScope(parsed.value.scope) ?? []
-  const wished = Object.hasOwn(json, 'scope') ? asked : rules.scope
-  const scope = formatScope(wished.filter((name) => rules.scope.includes(name)))
-  return accept({ ...parsed.value, scope })
+  return accept({ ...parsed.value, scope: formatScope(rules.scope) })
 }
 
 /** A list of grants loses those that the policy, or nobody, has; anything else is judged as it is. */

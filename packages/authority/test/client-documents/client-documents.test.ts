@@ -57,7 +57,7 @@ test('a client is what its document says, less what the policy does not give', a
     redirect_uris: [redirect_uri],
     grant_types: ['authorization_code', 'refresh_token'],
     token_endpoint_auth_method: 'none',
-    scope: 'read:documents',
+    scope: 'read:documents openid',
     origin: 'document',
     secrets: [],
     status: 'active',
@@ -172,7 +172,7 @@ test('CIMD-08 a client that publishes keys is confidential', async (t) => {
   assert.equal(await documents.find(other), undefined)
 })
 
-test('CIMD-06 a document is kept as its headers say, within five minutes and a day', async (t) => {
+test('CIMD-06 MCP-11 a document is kept as its headers say, within five minutes and a day', async (t) => {
   const { documents, served, clock, fetches } = await openDocuments(t)
   for (const [headers, seconds] of [
     [{}, 3600],
@@ -218,7 +218,7 @@ async function openBench(t: TestContext) {
   return { bench, ...opened }
 }
 
-test('CIMD-07 a client by document gets a code and tokens, and the person reads where it comes from', async (t) => {
+test('CIMD-07 MCP-11 a client by document gets a code and tokens, and the person reads where it comes from', async (t) => {
   const { bench, served } = await openBench(t)
   const person = new Person(bench)
   const signIn = await person.open({ client_id: id, redirect_uri })

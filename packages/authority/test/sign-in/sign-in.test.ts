@@ -221,7 +221,7 @@ test('a consent page shown to one person cannot be answered by another', async (
   assert.equal((await browser.submit(forBob, { decision: 'allow' })).status, 303)
 })
 
-test('HDR-01 HDR-02 HDR-03 HDR-04 O21-27 every page is closed to frames, scripts, caches and referrers', async (t) => {
+test('HDR-01 to HDR-05 O21-27 every page is closed to frames, scripts, caches and referrers', async (t) => {
   const bench = await openAuthority()
   t.after(() => bench.close())
   const alice = new Person(bench)
@@ -252,6 +252,10 @@ test('HDR-01 HDR-02 HDR-03 HDR-04 O21-27 every page is closed to frames, scripts
       ['content-type', 'text/html; charset=utf-8'],
       ['strict-transport-security', 'max-age=31536000; includeSubDomains'],
       ['cross-origin-opener-policy', 'same-origin'],
+      ['cross-origin-resource-policy', 'same-origin'],
+      ['permissions-policy', 'camera=(), geolocation=(), microphone=()'],
+      ['server', null],
+      ['x-powered-by', null],
     ] as const) {
       assert.equal(response.headers.get(name), value, name)
     }
