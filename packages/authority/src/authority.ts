@@ -256,14 +256,7 @@ async function prune(options: AuthorityOptions): Promise<void> {
   await store.sessions.prune(now, sessions.idleSeconds)
   await store.grants.prune(now)
   await store.revocations.prune(now)
-  // A key verifies until the last access token it signed has expired, and the last session ended of which
-  // an ID token may come back as a hint; with an hour for slow clocks.
-  const longestUse = Math.max(longestAccessTokenSeconds, sessions.absoluteSeconds)
-  await store.keys.forgetRetired(now - longestUse - 3600)
-  const longest = Math.max(
-    ...[accountRule, addressRule, clientRule].map((r) => r.forgetAfterSeconds),
-  )
-  await store.failures.prune(now, longest)
+  await store.failures.prune(now)
 }
 
 function checkIssuer(issuer: string): void {

@@ -118,7 +118,7 @@ export function failureContract(openStore: OpenStore): void {
       await begin(store, start, final)
       await begin(store, start, final)
       assert.deepEqual(await begin(store, start + 1_000_000, final), blocked)
-      await store.failures.prune(start + 1_000_000, forgetAfterSeconds)
+      await store.failures.prune(start + 1_000_000)
       assert.deepEqual(await begin(store, start + 1_000_000, final), blocked)
       await store.failures.clear('alice')
       assert.deepEqual(await begin(store, start, final), { allowed: true, count: 1 })
@@ -126,13 +126,17 @@ export function failureContract(openStore: OpenStore): void {
   )
 
   test(
-    'pruning forgets only what counts no longer',
+    'pruning forgets only what counts no longer, each by its own rule',
     onStore(openStore, async (store) => {
       await begin(store, start)
       await begin(store, start + 1, rule, 'bob')
-      await store.failures.prune(start + 100, forgetAfterSeconds)
+      const lasting = { key: 'carol', now: start, forgetAfterSeconds: 1000, rule }
+      await store.failures.begin(lasting)
+      await store.failures.prune(start + 100)
       assert.deepEqual(await begin(store, start + 1), { allowed: true, count: 1 })
       assert.deepEqual(await begin(store, start + 1, rule, 'bob'), { allowed: true, count: 2 })
+      const verdict = { allowed: true, count: 2 }
+      assert.deepEqual(await store.failures.begin({ ...lasting, now: start + 1 }), verdict)
     }),
   )
 

@@ -94,7 +94,7 @@ export function slowStore(store: Store, delayMs: number): Store {
       check: slow((attempt) => failures.check(attempt)),
       clear: slow((key) => failures.clear(key)),
       forgive: slow((key) => failures.forgive(key)),
-      prune: slow((now, forgetAfterSeconds) => failures.prune(now, forgetAfterSeconds)),
+      prune: slow((now) => failures.prune(now)),
     },
     revocations: {
       revoke: slow((revocation) => revocations.revoke(revocation)),

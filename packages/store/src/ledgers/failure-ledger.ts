@@ -32,7 +32,8 @@ export interface FailureLedger {
   clear(key: string): Promise<void>
   /** Takes one counted attempt back: it succeeded, but others from there may not have. */
   forgive(key: string): Promise<void>
-  prune(now: number, forgetAfterSeconds: number): Promise<void>
+  /** Forgets what counts no longer, each by what its last attempt said. Seconds since the epoch. */
+  prune(now: number): Promise<void>
 }
 
 /**

@@ -212,6 +212,8 @@ export const migrations: readonly string[] = [
   drop table clients;
   alter table registered_clients rename to clients;
 
+  alter table failures add column forget_after_seconds integer not null default 2592000;
+
   alter table users add column name text;
   alter table users add column email text;
 

@@ -12,18 +12,19 @@ import { readInteger } from './row.ts'
 export function createSqliteFailureLedger(connection: SqliteConnection): FailureLedger {
   const find = connection.prepare('select * from failures where key = ?')
   const save = connection.prepare(
-    `insert into failures (key, count, last_at, max_failures)
-     values (:key, :count, :now, :maxFailures)
+    `insert into failures (key, count, last_at, max_failures, forget_after_seconds)
+     values (:key, :count, :now, :maxFailures, :forgetAfterSeconds)
      on conflict (key) do update set count = excluded.count, last_at = max(last_at, excluded.last_at),
-       max_failures = excluded.max_failures`,
+       max_failures = excluded.max_failures, forget_after_seconds = excluded.forget_after_seconds`,
   )
   const clear = connection.prepare('delete from failures where key = ?')
   const takeBack = connection.prepare(
     'update failures set count = count - 1 where key = ? and count > 0',
   )
+  const forgetNone = connection.prepare('delete from failures where key = ? and count = 0')
   // Invariant: what only an operator may lift never lapses with time.
   const prune = connection.prepare(
-    `delete from failures where last_at <= :now - :forgetAfterSeconds
+    `delete from failures where last_at <= :now - forget_after_seconds
        and (max_failures is null or count < max_failures)`,
   )
   const load = (key: string) => {
@@ -50,9 +51,9 @@ export function createSqliteFailureLedger(connection: SqliteConnection): Failure
       connection.write(() => {
         const verdict = judge(attempt)
         if (!verdict.allowed) return verdict
-        const { key, now, rule } = attempt
+        const { key, now, rule, forgetAfterSeconds } = attempt
         const count = verdict.count + 1
-        save.run({ key, count, now, maxFailures: rule.maxFailures ?? null })
+        save.run({ key, count, now, maxFailures: rule.maxFailures ?? null, forgetAfterSeconds })
         return { allowed: true, count }
       }),
     clear: (key) =>
@@ -62,10 +63,11 @@ export function createSqliteFailureLedger(connection: SqliteConnection): Failure
     forgive: (key) =>
       connection.write(() => {
         takeBack.run(key)
+        forgetNone.run(key)
       }),
-    prune: (now, forgetAfterSeconds) =>
+    prune: (now) =>
       connection.write(() => {
-        prune.run({ now, forgetAfterSeconds })
+        prune.run({ now })
       }),
   }
 }
