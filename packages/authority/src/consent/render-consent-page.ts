@@ -2,6 +2,7 @@ import { html } from 'hono/html'
 import type { ClientStanding } from '../clients/client-standing.ts'
 import { type Html, renderPage } from '../pages/page.ts'
 import type { DescribedScope } from './describe-scope.ts'
+import { renderScope } from './render-scope.ts'
 
 /** A page of the client's own. */
 export interface ClientLink {
@@ -32,15 +33,11 @@ export function renderConsentPage(page: ConsentPage): Promise<string> {
 }
 
 function body(page: ConsentPage): Html {
-  const scope =
-    page.scope.length === 0
-      ? html`<p>It will learn who you are, and nothing more.</p>`
-      : html`<p>It will be able to:</p><ul>${page.scope.map(scopeItem)}</ul>`
   return html`<h1>Allow access?</h1>
 <p><strong>${page.clientName}</strong> (${page.clientId}) asks for access to
 ${page.resources.join(', ')} on behalf of <strong>${page.username}</strong>.</p>
 ${links(page)}
-${scope}
+${renderScope(page.scope)}
 <p>The answer goes to <strong>${page.destination}</strong>.</p>
 ${warning(page)}
 <form method="post" action="${page.action}">
@@ -51,13 +48,6 @@ ${warning(page)}
 <button class="primary" type="submit" name="decision" value="allow">Allow</button>
 </div>
 </form>`
-}
-
-/** Plain words first, and the name that developers and administrators know. */
-function scopeItem({ name, words }: DescribedScope): Html {
-  return words === undefined
-    ? html`<li>use ${name}</li>`
-    : html`<li>${words} <em>(${name})</em></li>`
 }
 
 /** Security: whoever registers itself could lead the person anywhere from a page that they trust. */

@@ -2,6 +2,7 @@ import type { ClientRecord, DeviceRecord } from '@sallyport/store'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import { standingOf } from '../clients/client-standing.ts'
 import { findClient } from '../clients/find-client.ts'
+import { describeScope } from '../consent/describe-scope.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { type Parameters, parseParameters } from '../http/form-parameters.ts'
@@ -135,7 +136,7 @@ async function allowDevicePage(
     standing: standingOf(client),
     username: session.user.username,
     userCode: formatUserCode(userCode),
-    scope,
+    scope: describeScope(scope, device.resources, options),
     resources: device.resources,
     action: `${basePath(options.issuer)}/device`,
     formToken: sessionFormToken(session, 'device', options),

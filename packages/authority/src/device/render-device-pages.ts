@@ -1,5 +1,7 @@
 import { html } from 'hono/html'
 import type { ClientStanding } from '../clients/client-standing.ts'
+import type { DescribedScope } from '../consent/describe-scope.ts'
+import { renderScope } from '../consent/render-scope.ts'
 import { type Html, renderPage } from '../pages/page.ts'
 
 export interface UserCodePage {
@@ -42,7 +44,7 @@ export interface AllowDevicePage {
   readonly standing: ClientStanding
   readonly username: string
   readonly userCode: string
-  readonly scope: readonly string[]
+  readonly scope: readonly DescribedScope[]
   readonly resources: readonly string[]
   readonly action: string
   readonly formToken: string
@@ -56,15 +58,11 @@ export interface AllowDevicePage {
  * person hopes for this click, so the page says when to deny (RFC 8628 §5.4).
  */
 export function renderAllowDevicePage(page: AllowDevicePage): Promise<string> {
-  const scope =
-    page.scope.length === 0
-      ? html`<p>It will learn who you are, and nothing more.</p>`
-      : html`<p>It will be able to use:</p><ul>${page.scope.map((name) => html`<li>${name}</li>`)}</ul>`
   const body = html`<h1>Allow a device?</h1>
 <p><strong>${page.clientName}</strong> (${page.clientId}) asks for access to
 ${page.resources.join(', ')} on behalf of <strong>${page.username}</strong>, on a device that shows the
 code <strong>${page.userCode}</strong>.</p>
-${scope}
+${renderScope(page.scope)}
 <p class="caution" role="note">The device will be able to act for you from wherever it is. Allow it only if
 it is in front of you and shows this code. If somebody sent you the code or a link to this page,
 deny.${unverified(page.standing)}</p>

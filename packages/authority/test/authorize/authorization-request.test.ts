@@ -107,7 +107,7 @@ test('O21-10 an empty parameter is an absent one, an unknown parameter is ignore
   await alice.code()
   const [empty, absent] = [await alice.open({ scope: '' }), await alice.open({ scope: undefined })]
   const shown = (text: string) => [...text.matchAll(/<li>([^<]*)<\/li>/g)].map((match) => match[1])
-  assert.deepEqual(shown(empty.text), ['read:documents', 'write:documents'])
+  assert.deepEqual(shown(empty.text), ['use read:documents', 'use write:documents'])
   assert.deepEqual(shown(empty.text), shown(absent.text))
 })
 

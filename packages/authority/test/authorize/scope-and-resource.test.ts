@@ -115,11 +115,11 @@ test('the consent page shows what will be granted, not what was asked', async ()
   const scope = 'read:documents write:documents'
   await alice.code()
   await forgetConsents(bench)
-  assert.match((await alice.open({ scope })).text, /<li>write:documents<\/li>/)
+  assert.match((await alice.open({ scope })).text, /<li>use write:documents<\/li>/)
   await bob.code({}, 'bob')
   await forgetConsents(bench, 'user-bob')
   const page = await bob.open({ scope })
-  assert.match(page.text, /<li>read:documents<\/li>/)
+  assert.match(page.text, /<li>use read:documents<\/li>/)
   assert.doesNotMatch(page.text, /write:documents/)
 })
 
