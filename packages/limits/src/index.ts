@@ -7,3 +7,4 @@ export {
   knownBrowserRule,
 } from './backoff/failure-rules.ts'
 export { createQuota, type Quota, type QuotaAnswer } from './quota/quota.ts'
+export { createTally, type Tally } from './tally/tally.ts'

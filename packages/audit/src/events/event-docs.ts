@@ -159,7 +159,8 @@ export const auditEventDocs = {
     meaning: 'A request was refused because there were too many before it.',
     outcomes: ['refused'],
     fields: token,
-    reasons: 'Which limit.',
+    reasons:
+      'Which limit. Told once in a minute for each address; `times_n` says how many refusals it stands for.',
   },
   'user.changed': {
     meaning: 'A user was added, changed, disabled, or given a new password.',

@@ -1,3 +1,4 @@
+import { createTally, type Tally } from '@sallyport/limits'
 import { type AuditFact, tell } from '@sallyport/protocol'
 import type { Arrival } from '../arrival/arrive.ts'
 import type { GuardSettings } from '../options/check-options.ts'
@@ -8,7 +9,10 @@ import { renderRefusal } from '../refusals/render-refusal.ts'
 import type { AnswerHeaders, PassVerdict, RefuseVerdict, Verdict } from '../verdict.ts'
 import { refusalFact } from './record-exit.ts'
 
-/** The ways out of the guard. None gives a verdict before its fact is kept. */
+/**
+ * The ways out of the guard. None gives a verdict before its fact is kept; of a blocked address one fact a
+ * minute is, which says for how many.
+ */
 export interface Exits {
   refuse<Native>(
     arrival: Arrival,
@@ -23,7 +27,9 @@ const auditRetryAfterSeconds = 5
 
 /** Makes the ways out. They never reject: what the host's recorder or log throws ends here. */
 export function createExits(settings: GuardSettings): Exits {
-  const { audit, failures, onFault } = settings
+  const { audit, failures, onFault, clock } = settings
+  // Security: what is refused at no cost must not cost a row of the log each time.
+  const blocked = createTally({ windowSeconds: 60, clock })
 
   // A log that fails is no reason to let anyone in, nor to leave the caller without an answer.
   function tellHost(error: unknown, code: string, requestId: string): void {
@@ -45,7 +51,8 @@ export function createExits(settings: GuardSettings): Exits {
       // Counted before anything is awaited, so that parallel failures cannot outrun the count.
       if (kindOf(refusal.code).countsAsFailure) failures.take(arrival.addressBlock)
       if ('error' in refusal) tellHost(refusal.error, refusal.code, arrival.requestId)
-      const kept = await keep(refusalFact(arrival, route, refusal))
+      const told = withTimes(refusal, arrival.addressBlock, blocked)
+      const kept = told === undefined || (await keep(refusalFact(arrival, route, told)))
       return renderRefusal(
         kept ? refusal : auditUnavailable(refusal.headers ?? []),
         hintsFor(settings, route?.scopes ?? refusal.advisedScopes),
@@ -54,6 +61,14 @@ export function createExits(settings: GuardSettings): Exits {
     pass: async (fact, verdict) =>
       (await keep(fact)) ? verdict : renderRefusal(auditUnavailable(verdict.headers)),
   }
+}
+
+/** The refusal as it is told of; undefined where it was, a short while ago, for this address. */
+function withTimes(refusal: Refusal, addressBlock: string, blocked: Tally): Refusal | undefined {
+  if (refusal.code !== 'address_blocked') return refusal
+  const times = blocked.note(addressBlock)
+  if (times === undefined) return undefined
+  return times === 1 ? refusal : { ...refusal, reasons: [...refusal.reasons, `times_${times}`] }
 }
 
 /** Only an API that describes itself helps strangers to come back with the right token. */

@@ -181,3 +181,25 @@ inEveryAdapter('A22 1000 unknown keys cost one fetch, and good tokens are served
   }
   assert.ok(fetches - before <= 1, `${fetches - before} fetches`)
 })
+
+inEveryAdapter(
+  'a blocked address is recorded once a minute, with how often it was refused',
+  async (open) => {
+    const api = await open({ options: { failures: { limit: 2, windowSeconds: 600 } } })
+    const hits = () => api.audit.facts.filter(({ type }) => type === 'limit.hit')
+    const knock = async () => (await api.send({ headers: [bearer('bad')] })).status
+    for (let i = 0; i < 2; i += 1) assert.equal(await knock(), 401)
+    assert.equal(api.audit.facts.length, 2, 'every refusal before the block is recorded')
+    for (let i = 0; i < 10; i += 1) assert.equal(await knock(), 429)
+    assert.deepEqual(
+      hits().map(({ reasons }) => reasons),
+      [['too_many_failures']],
+    )
+    api.clock.advanceSeconds(60)
+    for (let i = 0; i < 10; i += 1) assert.equal(await knock(), 429)
+    assert.deepEqual(
+      hits().map(({ reasons }) => reasons),
+      [['too_many_failures'], ['too_many_failures', 'times_10']],
+    )
+  },
+)
