@@ -18,6 +18,7 @@ import { interactionFormToken, noInteractionPage, openForm } from '../interactio
 import { makeNonce } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import { allowClient, denyClient } from './answer-client.ts'
+import { digestClient } from './client-digest.ts'
 import { describeScope } from './describe-scope.ts'
 import { isConsented, rememberConsent } from './remembered-consent.ts'
 import { type ClientLink, renderConsentPage } from './render-consent-page.ts'
@@ -55,6 +56,7 @@ export async function showConsent(
 /**
  * POST /consent: `decision` allow or deny. Everything else is what the server holds: fields of the form
  * other than the decision name nothing (consent tampering).
+ * Security: a yes is to the client that the page showed. One that has changed since is shown anew.
  */
 export async function consent(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
   const session = await loadSession(exchange, options)
@@ -76,7 +78,10 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
   if (isEmptied(request.scope, scope)) {
     return denyClient(interaction, 'not_entitled', session, exchange, options)
   }
-  await rememberConsent(request, scope, session.user.sub, exchange.now, options)
+  if (fields.get('client') !== digestClient(client)) {
+    return dispatch(interaction, exchange, options)
+  }
+  await rememberConsent(request, scope, session.user.sub, client, exchange.now, options)
   return allowClient(interaction, scope, session, exchange, options)
 }
 
@@ -105,6 +110,7 @@ async function consentPage(
     destination: destinationOf(redirectUri),
     action: `${basePath(options.issuer)}/consent`,
     interactionId: interaction.id,
+    clientDigest: digestClient(client),
     formToken: interactionFormToken(interaction, 'consent', session.record.sessionId, options),
     nonce,
   })

@@ -3,11 +3,14 @@ import type { AuthorityOptions } from '../authority-options.ts'
 import type { AuthorizationRequest } from '../authorize/authorization-request.ts'
 import { isUnprovenRedirect } from '../clients/redirect-uri.ts'
 import { isIdentityScope } from '../grant/identity-scopes.ts'
+import { digestClient } from './client-digest.ts'
 
 /**
  * Whether the person has allowed this client all of it before, so that it need not be asked.
  * Security: whoever can listen on a loopback port or register a private-use scheme can pass for a
- * public client that uses one, so the person is asked each time (OAuth 2.1 §7.3.1).
+ * public client that uses one, so the person is asked each time (OAuth 2.1 §7.3.1). A client that speaks
+ * for itself may have taken another name, or other addresses, since the person was asked; what was
+ * allowed to the one is not allowed to the other.
  */
 export async function isConsented(
   request: AuthorizationRequest,
@@ -20,34 +23,28 @@ export async function isConsented(
   const isPublic = client.token_endpoint_auth_method === 'none'
   if (isPublic && isUnprovenRedirect(request.redirectUri)) return false
   const consents = await options.store.consents.find(subject, client.client_id)
-  const known = consents.filter((consent) => isOfToday(consent, client))
+  const clientDigest = digestClient(client)
+  const known = consents.filter((consent) => consent.clientDigest === clientDigest)
   return partsOf(request, scope, options).every((part) => {
     const allowed = known.find(({ resource }) => resource === part.resource)
     return allowed !== undefined && part.scope.every((name) => allowed.scope.includes(name))
   })
 }
 
-/**
- * Security: a client that manages itself may have taken another name, or other addresses, since the
- * person was asked; what was allowed to the one is not allowed to the other.
- */
-function isOfToday({ grantedAt }: ConsentRecord, { origin, updatedAt }: ClientRecord): boolean {
-  return origin !== 'registration' || grantedAt > updatedAt
-}
-
-/** Remembers what the person has just allowed. */
+/** Remembers what the person has just allowed the client, as it was shown to them. */
 export function rememberConsent(
   request: AuthorizationRequest,
   scope: readonly string[],
   subject: string,
+  client: ClientRecord,
   grantedAt: number,
   options: AuthorityOptions,
 ): Promise<void> {
-  const { clientId } = request
   const consents: readonly ConsentRecord[] = partsOf(request, scope, options).map((part) => ({
     subject,
-    clientId,
+    clientId: client.client_id,
     ...part,
+    clientDigest: digestClient(client),
     grantedAt,
   }))
   return options.store.consents.add(consents)

@@ -23,6 +23,8 @@ export interface ConsentPage {
   readonly destination: string
   readonly action: string
   readonly interactionId: string
+  /** Comes back with the answer: of the client as this page shows it. */
+  readonly clientDigest: string
   readonly formToken: string
   readonly nonce: string
 }
@@ -42,6 +44,7 @@ ${renderScope(page.scope)}
 ${warning(page)}
 <form method="post" action="${page.action}">
 <input type="hidden" name="interaction" value="${page.interactionId}">
+<input type="hidden" name="client" value="${page.clientDigest}">
 <input type="hidden" name="token" value="${page.formToken}">
 <div class="actions">
 <button type="submit" name="decision" value="deny">Deny</button>

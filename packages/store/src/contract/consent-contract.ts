@@ -32,6 +32,19 @@ export function consentContract(openStore: OpenStore): void {
   )
 
   test(
+    'O21-29 what a person allowed a client as it was before does not grow, and is forgotten',
+    onStore(openStore, async (store) => {
+      await store.consents.add([sampleConsent(), sampleConsent({ resource: 'b' })])
+      const asItIsNow = sampleConsent({ scope: ['write'], clientDigest: 'now' })
+      await store.consents.add([asItIsNow])
+      assert.deepEqual(await store.consents.find('user-alice', 'reader'), [
+        asItIsNow,
+        sampleConsent({ resource: 'b' }),
+      ])
+    }),
+  )
+
+  test(
     'of consents that are added at once none is lost',
     onStore(openStore, async (store) => {
       const scopes = Array.from({ length: 20 }, (_, i) => `scope-${i}`)
@@ -50,6 +63,7 @@ function sampleConsent(changes: Partial<ConsentRecord> = {}): ConsentRecord {
     clientId: 'reader',
     resource: 'a',
     scope: ['read'],
+    clientDigest: 'as it was',
     grantedAt: start,
     ...changes,
   }

@@ -6,13 +6,18 @@ export interface ConsentRecord {
   readonly resource: string
   /** May be empty: a token for the resource, and no scope. */
   readonly scope: readonly string[]
+  /** Of the client as the person was shown it; any text that is another one for another client. */
+  readonly clientDigest: string
   /** Seconds since the epoch; of the last time the person was asked. */
   readonly grantedAt: number
 }
 
 /** Durable. */
 export interface ConsentLedger {
-  /** One atomic step: adds each scope to what the person has allowed there already. */
+  /**
+   * One atomic step: adds each scope to what the person has allowed there already. What they allowed the
+   * client as it was before, under another digest, is forgotten.
+   */
   add(consents: readonly ConsentRecord[]): Promise<void>
   /** By resource. */
   find(subject: string, clientId: string): Promise<readonly ConsentRecord[]>

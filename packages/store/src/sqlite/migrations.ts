@@ -231,6 +231,7 @@ export const migrations: readonly string[] = [
     client_id text not null,
     resource text not null,
     scope text not null,
+    client_digest text not null,
     granted_at integer not null,
     primary key (subject, client_id, resource)
   ) strict, without rowid;

@@ -15,18 +15,20 @@ export function createSqliteConsentLedger(connection: SqliteConnection): Consent
     'select * from consents where subject = ? order by client_id, resource',
   )
   const save = connection.prepare(
-    `insert into consents (subject, client_id, resource, scope, granted_at)
-     values (:subject, :clientId, :resource, :scope, :grantedAt)
+    `insert into consents (subject, client_id, resource, scope, client_digest, granted_at)
+     values (:subject, :clientId, :resource, :scope, :clientDigest, :grantedAt)
      on conflict (subject, client_id, resource) do update set scope = excluded.scope,
-       granted_at = excluded.granted_at`,
+       client_digest = excluded.client_digest, granted_at = excluded.granted_at`,
   )
   const remove = connection.prepare('delete from consents where subject = ? and client_id = ?')
 
-  function add({ subject, clientId, resource, scope, grantedAt }: ConsentRecord): void {
+  function add(consent: ConsentRecord): void {
+    const { subject, clientId, resource, clientDigest, grantedAt } = consent
     const row = find.get({ subject, clientId, resource })
-    const known = row === undefined ? [] : consentFrom(row).scope
-    const merged = [...new Set([...known, ...scope])]
-    save.run({ subject, clientId, resource, scope: JSON.stringify(merged), grantedAt })
+    const known = row === undefined ? undefined : consentFrom(row)
+    const kept = known?.clientDigest === clientDigest ? known.scope : []
+    const scope = JSON.stringify([...new Set([...kept, ...consent.scope])])
+    save.run({ subject, clientId, resource, scope, clientDigest, grantedAt })
   }
 
   return {
@@ -48,6 +50,7 @@ function consentFrom(row: Row): ConsentRecord {
     clientId: readText(row, 'client_id'),
     resource: readText(row, 'resource'),
     scope: readTextList(row, 'scope'),
+    clientDigest: readText(row, 'client_digest'),
     grantedAt: readInteger(row, 'granted_at'),
   })
 }
