@@ -1,6 +1,6 @@
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseParameters } from '../http/form-parameters.ts'
+import { parseQuery } from '../http/form-parameters.ts'
 import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { signInFirst } from '../interaction/dispatch.ts'
 import { openSessionForm, sessionFormToken } from '../interaction/open-form.ts'
@@ -20,7 +20,7 @@ export async function showGrants(exchange: Exchange, options: AuthorityOptions):
   const html = await renderGrantsPage({
     username: session.user.username,
     clients: await loadGrantedClients(session, exchange.now, options),
-    hasRevoked: parseParameters(exchange.url.searchParams).get('done') === 'revoked',
+    hasRevoked: parseQuery(exchange.url).get('done') === 'revoked',
     base: basePath(options.issuer),
     formToken: sessionFormToken(session, 'grants', options),
     nonce,

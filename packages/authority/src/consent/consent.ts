@@ -5,7 +5,7 @@ import { destinationOf, standingOf } from '../clients/client-standing.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseParameters } from '../http/form-parameters.ts'
+import { parseQuery } from '../http/form-parameters.ts'
 import { pageResponse } from '../http/responses.ts'
 import { isSittingFit } from '../interaction/choose-step.ts'
 import { dispatch } from '../interaction/dispatch.ts'
@@ -31,7 +31,7 @@ export async function showConsent(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Response> {
-  const id = parseParameters(exchange.url.searchParams).get('interaction')
+  const id = parseQuery(exchange.url).get('interaction')
   const loaded = await loadInteraction(id, exchange, options)
   if (!loaded.ok || !isAuthorization(loaded.value)) return noInteractionPage(options)
   const interaction = loaded.value

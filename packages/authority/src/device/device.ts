@@ -5,7 +5,7 @@ import { findClient } from '../clients/find-client.ts'
 import { describeScope } from '../consent/describe-scope.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { type Parameters, parseParameters } from '../http/form-parameters.ts'
+import { type Parameters, parseQuery } from '../http/form-parameters.ts'
 import { pageResponse } from '../http/responses.ts'
 import { signInFirst } from '../interaction/dispatch.ts'
 import { isFormToken, makeFormToken } from '../interaction/form-token.ts'
@@ -23,7 +23,7 @@ import { digestUserCode, formatUserCode, parseUserCode } from './user-code.ts'
  * @see RFC 8628 §3.3 and §3.3.1, STANDARDS.md DEV-04
  */
 export async function showDevice(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
-  const given = parseUserCode(parseParameters(exchange.url.searchParams).get('user_code'))
+  const given = parseUserCode(parseQuery(exchange.url).get('user_code'))
   const session = await loadSession(exchange, options)
   if (session === undefined) {
     // Security: only letters of the alphabet go on from the address into one of ours.

@@ -1,4 +1,5 @@
 import { accept, type Result, refuse } from '@sallyport/protocol'
+import { readBody } from './read-body.ts'
 
 const MAX_FORM_BYTES = 16_384
 const PARAMETER_NAME = /^[\w.:-]{1,64}$/
@@ -17,7 +18,7 @@ export interface Parameters {
 
 const MAY_REPEAT = new Set(['resource'])
 
-/** Reads parameters from a query string or a form body. */
+/** Reads parameters that have been decoded. */
 export function parseParameters(source: URLSearchParams): Parameters {
   const values = new Map<string, string[]>()
   const repeated = new Set<string>()
@@ -45,6 +46,26 @@ export function parseParameters(source: URLSearchParams): Parameters {
   }
 }
 
+/**
+ * Reads the parameters of an address; malformed where its percent-encoding is not that of UTF-8, since
+ * such bytes could not be given back as they came.
+ * @see STANDARDS.md O21-30
+ */
+export function parseQuery({ search, searchParams }: URL): Parameters {
+  const parameters = parseParameters(searchParams)
+  return isWellEncoded(search) ? parameters : { ...parameters, malformed: true }
+}
+
+function isWellEncoded(text: string): boolean {
+  try {
+    decodeURIComponent(text)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** `not_a_form`: another media type, or bytes that are none, or not all of them. */
 export type FormRefusal = 'not_a_form' | 'too_large'
 
 /** Reads an `application/x-www-form-urlencoded` body of at most 16 kB, cut off where it is longer. */
@@ -58,13 +79,7 @@ export async function readPairs(request: Request): Promise<Result<URLSearchParam
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/x-www-form-urlencoded') return refuse('not_a_form')
   if (request.headers.get('content-encoding') !== null) return refuse('not_a_form')
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > MAX_FORM_BYTES) return refuse('too_large')
-    chunks.push(chunk)
-  }
-  const text = Buffer.concat(chunks).toString('utf8')
-  return accept(new URLSearchParams(text))
+  const text = await readBody(request, MAX_FORM_BYTES)
+  if (!text.ok) return refuse(text.refusal === 'too_large' ? 'too_large' : 'not_a_form')
+  return isWellEncoded(text.value) ? accept(new URLSearchParams(text.value)) : refuse('not_a_form')
 }

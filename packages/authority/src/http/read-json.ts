@@ -5,6 +5,7 @@ import {
   type Result,
   refuse,
 } from '@sallyport/protocol'
+import { readBody } from './read-body.ts'
 
 const MAX_JSON_BYTES = 65_536
 
@@ -15,20 +16,15 @@ export async function readJson(request: Request): Promise<Result<JsonObject, Jso
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/json') return refuse('not_json')
   if (request.headers.get('content-encoding') !== null) return refuse('not_json')
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length
-    if (length > MAX_JSON_BYTES) return refuse('too_large')
-    chunks.push(chunk)
-  }
-  const json = parseText(Buffer.concat(chunks))
+  const text = await readBody(request, MAX_JSON_BYTES)
+  if (!text.ok) return refuse(text.refusal === 'too_large' ? 'too_large' : 'not_json')
+  const json = parseText(text.value)
   return json === undefined ? refuse('not_json') : accept(json)
 }
 
-function parseText(bytes: Uint8Array): JsonObject | undefined {
+function parseText(text: string): JsonObject | undefined {
   try {
-    return parseStrictJsonObject(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return parseStrictJsonObject(text)
   } catch {
     return undefined
   }

@@ -2,7 +2,7 @@ import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import { findWaitingClient } from '../authorize/find-waiting-client.ts'
 import { refuseAuthorization, refuseToClient } from '../authorize/refuse-authorization.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseParameters } from '../http/form-parameters.ts'
+import { parseQuery } from '../http/form-parameters.ts'
 import { redirectResponse } from '../http/responses.ts'
 import { loadSession } from '../session/session.ts'
 import { chooseStep, type StepRefusal } from './choose-step.ts'
@@ -79,7 +79,7 @@ export async function signInFirst(
 
 /** GET /authorize/resume: home, where every step returns. */
 export async function resume(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
-  const id = parseParameters(exchange.url.searchParams).get('interaction')
+  const id = parseQuery(exchange.url).get('interaction')
   const interaction = await loadInteraction(id, exchange, options)
   if (!interaction.ok) return noInteractionPage(options)
   return dispatch(interaction.value, exchange, options)

@@ -2,7 +2,7 @@ import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import { clearCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { type Parameters, parseParameters, readForm } from '../http/form-parameters.ts'
+import { type Parameters, parseQuery, readForm } from '../http/form-parameters.ts'
 import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { openSessionForm, sessionFormToken } from '../interaction/open-form.ts'
 import { makeNonce, messagePage } from '../pages/message-page.ts'
@@ -67,7 +67,7 @@ export async function confirmLogout(
 }
 
 async function readParameters({ request, url }: Exchange): Promise<Parameters | undefined> {
-  if (request.method !== 'POST') return parseParameters(url.searchParams)
+  if (request.method !== 'POST') return parseQuery(url)
   const form = await readForm(request)
   return form.ok ? form.value : undefined
 }

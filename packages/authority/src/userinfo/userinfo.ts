@@ -4,7 +4,7 @@ import type { AuthorityOptions } from '../authority-options.ts'
 import { findClient } from '../clients/find-client.ts'
 import type { Cors } from '../http/cors.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseParameters, readForm } from '../http/form-parameters.ts'
+import { parseQuery, readForm } from '../http/form-parameters.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
 
 /**
@@ -61,7 +61,7 @@ const BEARER = /^bearer ([A-Za-z0-9\-._~+/]+=*)$/i
 
 /** Security: tokens in URLs and bodies end in logs, so they are noticed and never used. */
 async function hasTokenElsewhere({ request, url }: Exchange): Promise<boolean> {
-  if (parseParameters(url.searchParams).all('access_token').length > 0) return true
+  if (parseQuery(url).all('access_token').length > 0) return true
   if (request.method !== 'POST') return false
   const form = await readForm(request)
   return form.ok && form.value.all('access_token').length > 0
