@@ -4,6 +4,7 @@ import {
   clientRule,
   createBackoff,
   createQuota,
+  createTally,
   knownBrowserRule,
 } from '@sallyport/limits'
 import { nowSeconds } from '@sallyport/protocol'
@@ -30,6 +31,7 @@ import {
   notFound,
 } from './http/responses.ts'
 import { resume } from './interaction/dispatch.ts'
+import { createOpenings } from './interaction/openings.ts'
 import { introspect } from './introspect/introspect.ts'
 import { type BackChannel, createBackChannel } from './logout/back-channel.ts'
 import { confirmLogout, logout } from './logout/logout.ts'
@@ -114,14 +116,21 @@ function endpoints(
     account: backoff(accountRule),
     knownBrowser: backoff(knownBrowserRule),
     address: backoff(addressRule),
+    heldBack: createTally({ windowSeconds: 60, clock }),
   }
   const cors = createCors(options)
   const clientEndpoint = {
     options,
     cors,
-    clientAuthentication: { failures: backoff(clientRule), keys: createClientKeys(options) },
+    clientAuthentication: {
+      failures: backoff(clientRule),
+      addressFailures: backoff(addressRule),
+      heldBack: createTally({ windowSeconds: 60, clock }),
+      keys: createClientKeys(options),
+    },
     refreshTokens: createRefreshTokenCodec(options.secret, options.random, options.previousSecrets),
   }
+  const openings = createOpenings(options)
   const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })
   const showMetadata: Handler = () => documentResponse(describeAuthority(options), 300)
   const home: Endpoints[number][1] = { GET: () => homePage(options) }
@@ -130,7 +139,10 @@ function endpoints(
     ...(base === '' ? [] : [[base, home] as const]),
     [
       `${base}/authorize`,
-      { GET: (e) => authorize(e, options), POST: (e) => postAuthorize(e, options) },
+      {
+        GET: openings.page((e) => authorize(e, options)),
+        POST: (e) => postAuthorize(e, options),
+      },
     ],
     [`${base}/authorize/resume`, { GET: (e) => resume(e, options) }],
     [
@@ -143,13 +155,16 @@ function endpoints(
     [`${base}/consent`, { GET: (e) => showConsent(e, options), POST: (e) => consent(e, options) }],
     [
       `${base}/grants`,
-      { GET: (e) => showGrants(e, options), POST: (e) => revokeGranted(e, options) },
+      {
+        GET: openings.page((e) => showGrants(e, options)),
+        POST: openings.page((e) => revokeGranted(e, options)),
+      },
     ],
     [
       `${base}/grants/password`,
       {
-        GET: (e) => showPassword(e, options),
-        POST: (e) => changePassword(e, options, signInLimits),
+        GET: openings.page((e) => showPassword(e, options)),
+        POST: openings.page((e) => changePassword(e, options, signInLimits)),
       },
     ],
     [
@@ -170,7 +185,7 @@ function endpoints(
     [
       `${base}/par`,
       {
-        POST: (e) => push(e, clientEndpoint),
+        POST: (e) => push(e, { ...clientEndpoint, openings }),
         OPTIONS: (e) => cors.preflight(e.request, ['POST']),
       },
     ],
@@ -191,7 +206,7 @@ function endpoints(
       },
     ],
     [`${base}/introspect`, { POST: (e) => introspect(e, { ...clientEndpoint, vainQuestions }) }],
-    ...deviceEndpoints(clientEndpoint),
+    ...deviceEndpoints({ ...clientEndpoint, openings }),
     ...registrationEndpoints(options),
     [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],
     ...metadataPaths(options.issuer).map((path) => [path, { GET: showMetadata }] as const),

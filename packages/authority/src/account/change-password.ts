@@ -10,6 +10,7 @@ import { makeNonce } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from '../sign-in/check-credentials.ts'
 import { limitedPage } from '../sign-in/limited-page.ts'
+import { recordLimited } from '../sign-in/record-limited.ts'
 import type { SignInLimits } from '../sign-in/sign-in-limits.ts'
 import { HasherBusy } from '../users/password-hasher.ts'
 import { checkNewPassword } from '../users/password-rules.ts'
@@ -103,16 +104,14 @@ async function refuseChange(
   options: AuthorityOptions,
 ): Promise<Response> {
   const { user, record } = session
-  await exchange.record({
-    type: refusal.kind === 'wrong' ? 'sign_in.failed' : 'sign_in.limited',
-    outcome: 'refused',
-    subject: user.sub,
-    sessionId: record.sessionId,
-    reasons: [refusal.kind === 'wrong' ? refusal.because : refusal.kind],
-  })
-  return refusal.kind === 'wrong'
-    ? passwordPage(400, session, options, 'The password you have now was not right.')
-    : limitedPage(refusal, options)
+  const about = { subject: user.sub, sessionId: record.sessionId }
+  if (refusal.kind !== 'wrong') {
+    await recordLimited(refusal, about, exchange)
+    return limitedPage(refusal, options)
+  }
+  const reasons = [refusal.because]
+  await exchange.record({ type: 'sign_in.failed', outcome: 'refused', ...about, reasons })
+  return passwordPage(400, session, options, 'The password you have now was not right.')
 }
 
 async function passwordPage(

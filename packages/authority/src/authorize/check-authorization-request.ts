@@ -15,6 +15,9 @@ import { chooseResources } from './choose-resources.ts'
 
 type Checked<Value> = Result<Value, AuthorizationRefusal>
 
+/** As much as waits with the request for a person; clients keep the rest themselves. */
+const MOST_STATE_CHARACTERS = 2048
+
 /** Once client and redirect URI are beyond doubt, refusals may go to the client. */
 interface KnownClient {
   readonly client: ClientRecord
@@ -43,6 +46,12 @@ export async function checkAuthorizationRequest(
 
   const repeated = [...parameters.repeated]
   if (repeated.length > 0) return refuseToClient('invalid_request', 'a parameter is repeated')
+  if (state !== undefined && state.length > MOST_STATE_CHARACTERS) {
+    return refuseToClient(
+      'invalid_request',
+      `state is longer than ${MOST_STATE_CHARACTERS} characters`,
+    )
+  }
 
   if (!client.grant_types.includes('authorization_code')) {
     return refuseToClient('unauthorized_client', 'the client may not use authorization codes')

@@ -1,4 +1,4 @@
-import type { Backoff } from '@sallyport/limits'
+import type { Backoff, Tally } from '@sallyport/limits'
 import { accept, type Result, refuse } from '@sallyport/protocol'
 import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
@@ -7,7 +7,7 @@ import { digestSecret, matchesSecret } from '../clients/client-secret.ts'
 import { findClient } from '../clients/find-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
-import type { RecordedReason } from '../http/recorded-reasons.ts'
+import { type RecordedReason, timesOf } from '../http/recorded-reasons.ts'
 import { errorResponse } from '../http/responses.ts'
 import { checkAssertion } from './check-assertion.ts'
 import {
@@ -19,7 +19,12 @@ import type { ClientKeys } from './client-keys.ts'
 
 /** What client authentication remembers between requests. */
 export interface ClientAuthentication {
+  /** Of one client from one address. */
   readonly failures: Backoff
+  /** Of whatever comes from one address. */
+  readonly addressFailures: Backoff
+  /** So that what is held back is recorded now and then, not each time. */
+  readonly heldBack: Tally
   readonly keys: ClientKeys
 }
 
@@ -27,6 +32,8 @@ export interface ClientAuthentication {
  * Authenticates the client of a request to a back-channel endpoint: with exactly the method that is
  * registered for it. A public client only identifies itself. Refusals are answers, alike for an unknown
  * client and a wrong secret.
+ * Security: an address that has failed too often is told so instead of what was wrong, whatever client it
+ * names, and nothing more of it is kept; a client that proves itself from there is served.
  * @see OAuth 2.1 §2.4 and §3.2.4
  */
 export async function authenticateClient(
@@ -37,18 +44,11 @@ export async function authenticateClient(
 ): Promise<Result<ClientRecord, Response>> {
   const authorization = exchange.request.headers.get('authorization')
   const parsed = parseClientCredentials(authorization, body)
-  if (!parsed.ok) {
-    await recordAuthenticationFailure(exchange, parsed.refusal)
-    return refuse(
-      parsed.refusal === 'ambiguous'
-        ? errorResponse(400, 'invalid_request', 'more than one client authentication is used')
-        : invalidClient(),
-    )
-  }
+  if (!parsed.ok) return refuse(await answerFailure(parsed.refusal, exchange, authentication))
   const credentials = parsed.value
   if (credentials.method === 'none') {
     const client = await findClient(credentials.clientId, options)
-    return judge(client, findMismatch(client, credentials), exchange)
+    return judge(client, findMismatch(client, credentials), exchange, authentication)
   }
   // Keyed by client and address: a flood from one place does not lock the client out of another.
   const block = addressBlock(exchange.address ?? '')
@@ -57,20 +57,15 @@ export async function authenticateClient(
   const { failures } = authentication
   const verdict = await failures.check(key)
   if (!verdict.allowed) {
-    await recordAuthenticationFailure(exchange, 'held_back')
-    const seconds = Math.max(1, Math.ceil(Math.min(verdict.retryAfterSeconds, 86_400)))
-    return refuse(
-      errorResponse(429, 'temporarily_unavailable', 'too many failed client authentications', {
-        'retry-after': String(seconds),
-      }),
-    )
+    return refuse(await holdBack(verdict.retryAfterSeconds, key, exchange, authentication))
   }
   const client = await findClient(credentials.clientId, options)
   const reason = await findFailure(client, credentials, exchange, options, authentication.keys)
-  const judged = await judge(client, reason, exchange)
+  const judged = await judge(client, reason, exchange, authentication)
   if (reason === undefined && verdict.count > 0) await failures.clear(key)
-  // Keys that cannot be had are nobody's guess.
-  if (reason !== undefined && reason !== 'assertion_keys_unavailable') await failures.begin(key)
+  // Keys that cannot be had are nobody's guess; of a client that is not there nothing is kept by its name.
+  const isGuess = reason !== undefined && reason !== 'assertion_keys_unavailable'
+  if (isGuess && client !== undefined) await failures.begin(key)
   return judged
 }
 
@@ -78,10 +73,42 @@ async function judge(
   client: ClientRecord | undefined,
   reason: RecordedReason | undefined,
   exchange: Exchange,
+  authentication: ClientAuthentication,
 ): Promise<Result<ClientRecord, Response>> {
   if (client !== undefined && reason === undefined) return accept(client)
-  await recordAuthenticationFailure(exchange, reason ?? 'unknown_client', client?.client_id)
-  return refuse(invalidClient())
+  const why = reason ?? 'unknown_client'
+  return refuse(await answerFailure(why, exchange, authentication, client?.client_id))
+}
+
+async function answerFailure(
+  reason: RecordedReason,
+  exchange: Exchange,
+  authentication: ClientAuthentication,
+  clientId?: string,
+): Promise<Response> {
+  const key = `client address ${addressBlock(exchange.address ?? '')}`
+  const verdict = await authentication.addressFailures.begin(key)
+  if (!verdict.allowed) return holdBack(verdict.retryAfterSeconds, key, exchange, authentication)
+  await recordAuthenticationFailure(exchange, [reason], clientId)
+  return reason === 'ambiguous'
+    ? errorResponse(400, 'invalid_request', 'more than one client authentication is used')
+    : invalidClient()
+}
+
+async function holdBack(
+  retryAfterSeconds: number,
+  key: string,
+  exchange: Exchange,
+  { heldBack }: ClientAuthentication,
+): Promise<Response> {
+  const times = heldBack.note(key)
+  if (times !== undefined) {
+    await recordAuthenticationFailure(exchange, ['held_back', ...timesOf(times)])
+  }
+  const seconds = Math.max(1, Math.ceil(Math.min(retryAfterSeconds, 86_400)))
+  return errorResponse(429, 'temporarily_unavailable', 'too many failed client authentications', {
+    'retry-after': String(seconds),
+  })
 }
 
 /** Why the credentials do not prove that it is the client. */
@@ -116,14 +143,14 @@ function findMismatch(
 /** Records why a client was not believed, or may not ask as it is. */
 export function recordAuthenticationFailure(
   exchange: Exchange,
-  reason: RecordedReason,
+  reasons: readonly RecordedReason[],
   clientId?: string,
 ): Promise<void> {
   return exchange.record({
     type: 'client_authentication.failed',
     outcome: 'refused',
     ...(clientId === undefined ? {} : { clientId }),
-    reasons: [reason],
+    reasons,
   })
 }
 

@@ -2,19 +2,28 @@ import { createQuota } from '@sallyport/limits'
 import { basePath } from '../authority-options.ts'
 import type { ClientEndpoint } from '../client-authentication/client-endpoint.ts'
 import type { Endpoints } from '../http/endpoints.ts'
+import type { Openings } from '../interaction/openings.ts'
 import { authorizeDevice } from './authorize-device.ts'
 import { answerDevice, showDevice } from './device.ts'
 import { createDeviceLimits } from './device-limits.ts'
 
 /** The person's page, and the endpoint where a device asks for its codes. */
-export function deviceEndpoints(endpoint: ClientEndpoint): Endpoints {
-  const { options, cors } = endpoint
+export function deviceEndpoints(
+  endpoint: ClientEndpoint & { readonly openings: Openings },
+): Endpoints {
+  const { options, cors, openings } = endpoint
   const { clock, issuer } = options
   const limits = createDeviceLimits(options)
   const codesByAddress = createQuota({ limit: 60, windowSeconds: 60, clock })
   const path = `${basePath(issuer)}/device`
   return [
-    [path, { GET: (e) => showDevice(e, options), POST: (e) => answerDevice(e, options, limits) }],
+    [
+      path,
+      {
+        GET: openings.page((e) => showDevice(e, options)),
+        POST: openings.page((e) => answerDevice(e, options, limits)),
+      },
+    ],
     [
       `${path}/authorize`,
       {

@@ -90,6 +90,7 @@ export const recordedReasonDocs = {
   registration_removed: 'A client that registered itself is gone, and all that it held is revoked.',
   registrations: 'Too many registrations, from one address or in total.',
   wrong_registration_token: 'No token for registration, or none that is right here.',
+  openings: 'Too many pages or pushed requests were begun from this address.',
   authority: 'A fault in the authority; the operational log has the details.',
 } as const satisfies Readonly<Record<string, string>>
 
@@ -100,3 +101,10 @@ export type RecordedReason =
   | keyof typeof registrationErrorDocs
   | keyof typeof authorizationErrorDocs
   | keyof typeof pageRefusalDocs
+  /** How many refusals a fact stands for. */
+  | `times_${number}`
+
+/** The reason that says how many refusals a fact stands for, where it is not one. */
+export function timesOf(times: number): readonly RecordedReason[] {
+  return times === 1 ? [] : [`times_${times}`]
+}

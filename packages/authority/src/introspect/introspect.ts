@@ -27,7 +27,7 @@ export function introspect(exchange: Exchange, endpoint: IntrospectionEndpoint):
   return answerClient(exchange, endpoint, async (client, parameters) => {
     // Security: a public client has proved nothing, so it learns nothing (RFC 7662 §4).
     if (client.token_endpoint_auth_method === 'none') {
-      await recordAuthenticationFailure(exchange, 'wrong_method', client.client_id)
+      await recordAuthenticationFailure(exchange, ['wrong_method'], client.client_id)
       return invalidClient()
     }
     const token = parameters.get('token')

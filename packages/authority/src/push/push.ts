@@ -6,7 +6,13 @@ import { answerClient, type ClientEndpoint } from '../client-authentication/clie
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
+import type { Openings } from '../interaction/openings.ts'
 import { pushedRequestSeconds, savePushedRequest } from './pushed-request.ts'
+
+/** What the endpoint has besides what all have that clients post forms to. */
+export interface PushEndpoint extends ClientEndpoint {
+  readonly openings: Openings
+}
 
 /**
  * POST /par: an authorization request that the client brings itself, so that nothing of it passes through
@@ -16,7 +22,7 @@ import { pushedRequestSeconds, savePushedRequest } from './pushed-request.ts'
  * Invariant: what is accepted here has passed every check that a request at /authorize has to pass.
  * @see RFC 9126 §2
  */
-export function push(exchange: Exchange, endpoint: ClientEndpoint): Promise<Response> {
+export function push(exchange: Exchange, endpoint: PushEndpoint): Promise<Response> {
   return answerClient(exchange, endpoint, (client, parameters) =>
     answer(client, parameters, exchange, endpoint),
   )
@@ -26,7 +32,7 @@ async function answer(
   client: ClientRecord,
   parameters: Parameters,
   exchange: Exchange,
-  { options }: ClientEndpoint,
+  { options, openings }: PushEndpoint,
 ): Promise<Response> {
   // Client authentication has seen to it that it is the client's own, where it is there.
   if (parameters.get('client_id') === undefined) {
@@ -37,6 +43,10 @@ async function answer(
     await recordAuthorizationRefusal(checked.refusal, exchange)
     return renderRefusal(checked.refusal)
   }
+  // Security: whoever knows its id can push in the name of a public client.
+  const isAnyone = client.token_endpoint_auth_method === 'none'
+  const tooMany = isAnyone ? await openings.refuse(exchange) : undefined
+  if (tooMany !== undefined) return tooMany
   const requestUri = await savePushedRequest(checked.value, client, exchange, options)
   const body = { request_uri: requestUri.reveal(), expires_in: pushedRequestSeconds }
   return jsonResponse(201, body)

@@ -19,7 +19,12 @@ export type CredentialsRefusal =
       readonly because: 'unknown_user' | 'disabled' | 'password' | 'held_back'
       readonly subject?: string
     }
-  | { readonly kind: 'address_held_back'; readonly retryAfterSeconds: number }
+  | {
+      readonly kind: 'address_held_back'
+      readonly retryAfterSeconds: number
+      /** How many of these to record; undefined: none, as that was done a short while ago. */
+      readonly times: number | undefined
+    }
   | { readonly kind: 'busy' }
 
 /**
@@ -38,7 +43,8 @@ export async function checkCredentials(
   const fromAddress = await limits.address.begin(addressKey)
   if (!fromAddress.allowed) {
     const { retryAfterSeconds } = fromAddress
-    return refuse({ kind: 'address_held_back', retryAfterSeconds })
+    const times = limits.heldBack.note(addressKey)
+    return refuse({ kind: 'address_held_back', retryAfterSeconds, times })
   }
   const username = canonicalUsername(typed.username)
   const user =

@@ -3,7 +3,7 @@ import { findWaitingClient } from '../authorize/find-waiting-client.ts'
 import { destinationOf } from '../clients/client-standing.ts'
 import { redirectSource } from '../clients/redirect-uri.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { parseParameters } from '../http/form-parameters.ts'
+import { parseQuery } from '../http/form-parameters.ts'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { stepPath } from '../interaction/dispatch.ts'
@@ -16,12 +16,13 @@ import { byPassword, startSession } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from './check-credentials.ts'
 import { rememberBrowser } from './known-browser.ts'
 import { limitedPage } from './limited-page.ts'
+import { recordLimited } from './record-limited.ts'
 import { renderSignInPage, type SignInFailure } from './render-sign-in-page.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 
 /** GET /sign-in: the page, for a live interaction of this browser. */
 export async function showSignIn(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
-  const id = parseParameters(exchange.url.searchParams).get('interaction')
+  const id = parseQuery(exchange.url).get('interaction')
   const interaction = await loadInteraction(id, exchange, options)
   if (!interaction.ok) return noInteractionPage(options)
   return signInPage(200, interaction.value, options)
@@ -78,12 +79,7 @@ async function refuseSignIn(
     await recordFailure(refusal.because, refusal.subject, interaction, exchange)
     return signInPage(400, interaction, options, 'wrong')
   }
-  await exchange.record({
-    type: 'sign_in.limited',
-    outcome: 'refused',
-    ...clientFact(interaction),
-    reasons: [refusal.kind],
-  })
+  await recordLimited(refusal, clientFact(interaction), exchange)
   return limitedPage(refusal, options)
 }
 

@@ -181,3 +181,25 @@ test('O21-27 no page can be framed, error pages included', async () => {
     assert.equal(page.headers.get('x-frame-options'), 'DENY')
   }
 })
+
+test('state of up to 2,048 characters comes back, longer is refused at the client', async () => {
+  await assertProceeds(bench, { state: 's'.repeat(2048) })
+  await assertToldClient(bench, { state: 's'.repeat(2049) }, 'invalid_request')
+})
+
+test('a request of more than 8 kB is refused to the person, whatever makes it long', async () => {
+  const lengthOf = (filler: string) => authorizeUrl({ filler }).length
+  const room = 8192 - lengthOf('')
+  await assertProceeds(bench, { filler: 'x'.repeat(room) })
+  await assertToldPerson(await ask(bench, { filler: 'x'.repeat(room + 1) }), 'too long')
+})
+
+test('O21-30 a query that is not percent-encoded UTF-8 is refused, never given back changed', async () => {
+  const alice = new Person(bench)
+  const withState = (state: string) => authorizeUrl().replace('the+state', state)
+  for (const state of ['%FF%FE', '%C3', '%zz', '%', '%ED%A0%80']) {
+    await assertToldPerson(await alice.fetch(withState(state)), state)
+  }
+  const answer = await alice.grant({ state: '\u00fc %+\u{1f511}' })
+  assert.equal(answer.get('state'), '\u00fc %+\u{1f511}')
+})

@@ -182,3 +182,42 @@ test('D12 an access token is no client authentication', async () => {
   assert.equal(introspected.status, 401)
   assertIssued(await tokenRequest(bench, { code }))
 })
+
+test('random client ids from one address are held back, and leave nothing by their names', async (t) => {
+  const flooded = await openAuthority()
+  t.after(() => flooded.close())
+  const from = '203.0.113.99'
+  const fail = (i: number, init: object = {}) =>
+    tokenRequest(
+      flooded,
+      { client_id: undefined, code: 'x' },
+      {
+        headers: basic(`nobody-${i}`, 'x'.repeat(40)),
+        address: from,
+        ...init,
+      },
+    )
+  for (let i = 0; i < 20; i += 1) assertRefused(await fail(i), 401, 'invalid_client')
+  for (let i = 20; i < 60; i += 1) assert.equal((await fail(i)).status, 429)
+  const known = { headers: basic('conf', 'x'.repeat(40)) }
+  assert.equal((await fail(0, known)).status, 429, 'the same for a client that there is')
+  const asPublic = await tokenRequest(
+    flooded,
+    { client_id: 'nobody', code: 'x' },
+    { address: from },
+  )
+  assert.equal(asPublic.status, 429)
+  const reasons = await reasonsOf(flooded, 'client_authentication.failed')
+  assert.equal(reasons.filter((reason) => reason === 'held_back').length, 1)
+  assert.equal(reasons.length, 21)
+  assert.equal((await fail(0, { address: '203.0.113.98' })).status, 401)
+  const proven = await tokenRequest(
+    flooded,
+    { client_id: undefined, code: 'x' },
+    {
+      headers: basic('conf', secretOf('conf')),
+      address: from,
+    },
+  )
+  assertRefused(proven, 400, 'invalid_grant', 'who proves itself is served')
+})
