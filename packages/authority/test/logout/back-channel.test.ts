@@ -218,3 +218,72 @@ test('LOGOUT-06 who may live where: the operator anywhere, strangers on the publ
     assert.equal(sent[0]?.policy, policy)
   }
 })
+
+/** Tells the clients of many sessions at once; resolves with what became of each. */
+async function tellMany(bench: Bench, people: number, clients: readonly string[], enough: number) {
+  const facts: unknown[] = []
+  const ended = Promise.withResolvers<void>()
+  const backChannel = createBackChannel(bench.options, [0, 0])
+  const exchange = exchangeThat((fact) => {
+    facts.push([fact.type, fact.clientId, ...(fact.reasons ?? [])])
+    if (facts.length === enough) ended.resolve()
+  })
+  for (let i = 0; i < people; i += 1) {
+    backChannel.tell({ ...session, sessionId: `sid-${i}`, clients }, exchange)
+  }
+  await ended.promise
+  return { facts, backChannel }
+}
+
+test('LOGOUT-06 of many who sign out at once, no client misses one', {
+  timeout: 20_000,
+}, async (t) => {
+  let running = 0
+  const { bench } = await openTold(async () => {
+    // As many as `Outbound` takes on.
+    if (running >= 16) return refuse('busy')
+    running += 1
+    await new Promise((resolve) => setImmediate(resolve))
+    running -= 1
+    return accept({ status: 200 })
+  })
+  t.after(() => bench.close())
+  const { facts } = await tellMany(bench, 100, ['web'], 100)
+  assert.deepEqual(
+    facts,
+    Array.from({ length: 100 }, () => ['logout.delivered', 'web']),
+  )
+})
+
+test('LOGOUT-06 a client that hangs holds up what is for it alone', {
+  timeout: 20_000,
+}, async (t) => {
+  const { promise: hangs, resolve } = Promise.withResolvers<Answer>()
+  const { bench, sent } = await openTold(({ url }) =>
+    url.includes('hangs') ? hangs : Promise.resolve(accept({ status: 200 })),
+  )
+  t.after(() => bench.close())
+  const backchannel_logout_uri = 'https://hangs.example/logout'
+  await saveClient(bench.store, { client_id: 'hangs', backchannel_logout_uri })
+  const { facts, backChannel } = await tellMany(bench, 50, ['hangs', 'web'], 50)
+  assert.deepEqual(
+    facts,
+    Array.from({ length: 50 }, () => ['logout.delivered', 'web']),
+  )
+  assert.ok(sent.filter(({ url }) => url.includes('hangs')).length <= 4)
+  resolve(accept({ status: 200 }))
+  await backChannel.stop()
+  assert.equal(facts.length, 100, 'and once it answers, it is told of all')
+})
+
+test('LOGOUT-06 that there is no room among our own requests is no try', async (t) => {
+  let busy = 20
+  const { bench, sent } = await openTold(async () => {
+    busy -= 1
+    return busy < 0 ? accept({ status: 200 }) : refuse('busy')
+  })
+  t.after(() => bench.close())
+  const { facts } = await tellMany(bench, 1, ['web'], 1)
+  assert.deepEqual(facts, [['logout.delivered', 'web']])
+  assert.equal(sent.length, 21)
+})
