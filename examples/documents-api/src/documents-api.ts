@@ -1,6 +1,7 @@
 import type { GuardOptions } from '@sallyport/guard'
 import { guard } from '@sallyport/guard/express'
 import express, { type Express } from 'express'
+import { answerError } from './answer-error.ts'
 import { createDocuments } from './documents.ts'
 import { findPerson } from './people.ts'
 import { documentsPolicy, usersPolicy } from './policy.ts'
@@ -58,6 +59,7 @@ export function createDocumentsApi(options: GuardOptions): Express {
       res.json(findPerson(String(req.params.id)))
     },
   )
+  app.use(answerError)
   return app
 }
 

@@ -106,6 +106,16 @@ describe('the documents API, through real tokens', () => {
     assert.equal(await read('users/bob', carol), 403)
   })
 
+  test('a path that cannot be read is refused without a word about the code', async () => {
+    const bob = await takeToken(line, 'bob')
+    for (const path of ['documents/%zz', 'users/%zz', 'documents/%']) {
+      const refused = await fetch(`${line.api}/api/${path}`)
+      assert.equal(refused.status, 400, path)
+      assert.deepEqual(await refused.json(), { error: 'this request cannot be read' })
+    }
+    assert.equal(await read('documents/plans', bob), 200)
+  })
+
   test('what is not there and what is not yours are answered alike, byte for byte', async () => {
     const alice = await takeToken(line, 'alice')
     for (const [missing, foreign, how] of [
