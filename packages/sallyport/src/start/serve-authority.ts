@@ -1,8 +1,15 @@
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import {
+  createServer as createHttpServer,
+  type Server as HttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type ServerResponse,
+} from 'node:http'
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
 import type { Authority } from '@sallyport/authority'
+import { pairHeaders } from '@sallyport/protocol/peer'
 import type { ListenAddress } from '../configuration/configuration.ts'
 import { describeListenError } from './describe-listen-error.ts'
 
@@ -24,11 +31,13 @@ export async function listen(
   address: ListenAddress,
   authority: Promise<Authority>,
 ): Promise<Listener> {
-  const answer = getRequestListener(
+  const answerOne = getRequestListener(
     async (request, { incoming }) =>
       (await authority).fetch(request, { peer: { address: incoming.socket.remoteAddress } }),
     { overrideGlobalObjects: false },
   )
+  const answer: RequestListener = (req, res) =>
+    hasOneHost(req) ? answerOne(req, res) : refuseHosts(res)
   const server: AnyServer =
     address.tls === undefined
       ? createHttpServer(answer)
@@ -53,6 +62,20 @@ export async function listen(
     port,
     close: () => closeServer(server, sockets),
   }
+}
+
+/**
+ * Security: with two `Host` fields a proxy in front may have judged another one than we would read. Node
+ * sees to it that there is one at all.
+ * @see RFC 9112 §3.2
+ */
+function hasOneHost({ rawHeaders }: IncomingMessage): boolean {
+  return pairHeaders(rawHeaders).filter(([name]) => name.toLowerCase() === 'host').length <= 1
+}
+
+function refuseHosts(response: ServerResponse): void {
+  response.writeHead(400, { connection: 'close', 'content-type': 'application/json' })
+  response.end('{"error":"invalid_request"}')
 }
 
 /** Answers what is under way, then hangs up, after two seconds in any case. */
