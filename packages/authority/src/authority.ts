@@ -16,6 +16,8 @@ import { revokeGranted, showGrants } from './account/grants.ts'
 import { type AuthorityOptions, basePath, type ResourceServer } from './authority-options.ts'
 import { authorize, postAuthorize } from './authorize/authorize.ts'
 import { createClientKeys } from './client-authentication/client-keys.ts'
+import { answerUnavailable } from './client-documents/answer-unavailable.ts'
+import { ClientUnavailable } from './client-documents/client-unavailable.ts'
 import { consent, showConsent } from './consent/consent.ts'
 import { deviceEndpoints } from './device/device-endpoints.ts'
 import { createRefreshTokenCodec } from './grant/refresh-token.ts'
@@ -223,30 +225,40 @@ async function showReadiness(options: AuthorityOptions): Promise<Response> {
   return jsonResponse(200, { status: 'ready' })
 }
 
+/** Where people are, who are told in a page. */
+const PAGES: readonly string[] = [
+  '/authorize',
+  '/authorize/resume',
+  '/sign-in',
+  '/consent',
+  '/device',
+  '/grants',
+  '/grants/password',
+  '/logout',
+  '/logout/confirm',
+]
+
 /** The boundary: a bug or an outage refuses, tells the caller nothing and the log everything. */
 async function answerFault(
   error: unknown,
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Response> {
+  const isPage = PAGES.some(
+    (path) => exchange.url.pathname === `${basePath(options.issuer)}${path}`,
+  )
+  if (error instanceof ClientUnavailable) {
+    return answerUnavailable(error, isPage, exchange, options).catch((failure: unknown) =>
+      answerFault(failure, exchange, options),
+    )
+  }
   options.onFault(error, exchange.requestId)
   try {
     await exchange.record({ type: 'fault', outcome: 'fault', reasons: ['authority'] })
   } catch (failure) {
     options.onFault(failure, exchange.requestId)
   }
-  const page = [
-    '/authorize',
-    '/authorize/resume',
-    '/sign-in',
-    '/consent',
-    '/device',
-    '/grants',
-    '/grants/password',
-    '/logout',
-    '/logout/confirm',
-  ]
-  if (page.some((path) => exchange.url.pathname === `${basePath(options.issuer)}${path}`)) {
+  if (isPage) {
     const text = 'It is not your fault. Try again in a moment.'
     return messagePage(503, { title: 'Something went wrong here', text }, options.random)
   }

@@ -36,7 +36,7 @@ export async function loadAccessToken(
   if (!verified.ok) return refuse('invalid_token')
   const principal = verified.value
   if (await options.store.revocations.isRevoked(principal)) return refuse('revoked')
-  const client = await findClient(principal.clientId, options)
+  const client = await findClient(principal.clientId, 'ourselves', options)
   if (client?.status !== 'active') return refuse('disabled')
   if (principal.kind === 'client') return accept({ principal })
   const user = await options.store.users.findBySub(principal.subject)

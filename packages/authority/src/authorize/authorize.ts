@@ -27,7 +27,7 @@ export async function authorize(exchange: Exchange, options: AuthorityOptions): 
   const parameters = parseQuery(exchange.url)
   const checked = refersToPushed(parameters)
     ? await takePushedRequest(parameters, exchange, options)
-    : await checkAuthorizationRequest(parameters, options, 'front')
+    : await checkAuthorizationRequest(parameters, exchange, options, 'front')
   if (!checked.ok) return refuseAuthorization(checked.refusal, exchange, options)
   const purpose = { kind: 'authorization', request: checked.value } as const
   const { interaction, cookies } = await openInteraction(purpose, exchange, options)

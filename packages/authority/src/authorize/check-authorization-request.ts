@@ -3,6 +3,7 @@ import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { findClient } from '../clients/find-client.ts'
 import { isRegisteredRedirectUri } from '../clients/redirect-uri.ts'
+import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 import type {
   AuthorizationErrorCode,
@@ -36,10 +37,11 @@ export type Door = 'front' | 'pushed'
  */
 export async function checkAuthorizationRequest(
   parameters: Parameters,
+  exchange: Exchange,
   options: AuthorityOptions,
   door: Door,
 ): Promise<Checked<AuthorizationRequest>> {
-  const known = await checkClient(parameters, options)
+  const known = await checkClient(parameters, exchange, options)
   if (!known.ok) return known
   const refuseToClient = refusalFor(known.value)
   const { client, redirectUri, state } = known.value
@@ -87,6 +89,7 @@ export async function checkAuthorizationRequest(
 
 async function checkClient(
   parameters: Parameters,
+  exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Checked<KnownClient>> {
   const inDoubt = parameters.repeated.has('client_id') || parameters.repeated.has('redirect_uri')
@@ -98,7 +101,7 @@ async function checkClient(
     })
   }
   const clientId = parameters.get('client_id')
-  const client = clientId === undefined ? undefined : await findClient(clientId, options)
+  const client = clientId === undefined ? undefined : await findClient(clientId, exchange, options)
   if (client === undefined || client.status !== 'active') {
     return refuse({
       tell: 'person',

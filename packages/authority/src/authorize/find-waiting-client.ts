@@ -2,6 +2,7 @@ import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { findClient } from '../clients/find-client.ts'
 import { isRegisteredRedirectUri } from '../clients/redirect-uri.ts'
+import type { Exchange } from '../http/exchange.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 
 /**
@@ -12,9 +13,10 @@ import type { AuthorizationRequest } from './authorization-request.ts'
  */
 export async function findWaitingClient(
   { clientId, redirectUri }: AuthorizationRequest,
+  exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<ClientRecord | undefined> {
-  const client = await findClient(clientId, options)
+  const client = await findClient(clientId, exchange, options)
   const mayHave =
     client?.status === 'active' &&
     client.grant_types.includes('authorization_code') &&

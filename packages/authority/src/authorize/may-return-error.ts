@@ -17,7 +17,7 @@ export async function mayReturnError(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<boolean> {
-  const client = await findClient(clientId, options)
+  const client = await findClient(clientId, exchange, options)
   if (client === undefined) return false
   if (client.origin === 'operator') return true
   const session = await loadSession(exchange, options)

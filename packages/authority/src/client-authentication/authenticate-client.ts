@@ -28,6 +28,12 @@ export interface ClientAuthentication {
   readonly keys: ClientKeys
 }
 
+/** An answer that says no, and the client it is for as far as one was found: its own web page may read it. */
+export interface ClientRefusal {
+  readonly response: Response
+  readonly client?: ClientRecord | undefined
+}
+
 /**
  * Authenticates the client of a request to a back-channel endpoint: with exactly the method that is
  * registered for it. A public client only identifies itself. Refusals are answers, alike for an unknown
@@ -41,13 +47,15 @@ export async function authenticateClient(
   exchange: Exchange,
   options: AuthorityOptions,
   authentication: ClientAuthentication,
-): Promise<Result<ClientRecord, Response>> {
+): Promise<Result<ClientRecord, ClientRefusal>> {
   const authorization = exchange.request.headers.get('authorization')
   const parsed = parseClientCredentials(authorization, body)
-  if (!parsed.ok) return refuse(await answerFailure(parsed.refusal, exchange, authentication))
+  if (!parsed.ok) {
+    return refuse({ response: await answerFailure(parsed.refusal, exchange, authentication) })
+  }
   const credentials = parsed.value
   if (credentials.method === 'none') {
-    const client = await findClient(credentials.clientId, options)
+    const client = await findClient(credentials.clientId, exchange, options)
     return judge(client, findMismatch(client, credentials), exchange, authentication)
   }
   // Keyed by client and address: a flood from one place does not lock the client out of another.
@@ -57,9 +65,10 @@ export async function authenticateClient(
   const { failures } = authentication
   const verdict = await failures.check(key)
   if (!verdict.allowed) {
-    return refuse(await holdBack(verdict.retryAfterSeconds, key, exchange, authentication))
+    const response = await holdBack(verdict.retryAfterSeconds, key, exchange, authentication)
+    return refuse({ response })
   }
-  const client = await findClient(credentials.clientId, options)
+  const client = await findClient(credentials.clientId, exchange, options)
   const reason = await findFailure(client, credentials, exchange, options, authentication.keys)
   const judged = await judge(client, reason, exchange, authentication)
   if (reason === undefined && verdict.count > 0) await failures.clear(key)
@@ -74,10 +83,11 @@ async function judge(
   reason: RecordedReason | undefined,
   exchange: Exchange,
   authentication: ClientAuthentication,
-): Promise<Result<ClientRecord, Response>> {
+): Promise<Result<ClientRecord, ClientRefusal>> {
   if (client !== undefined && reason === undefined) return accept(client)
   const why = reason ?? 'unknown_client'
-  return refuse(await answerFailure(why, exchange, authentication, client?.client_id))
+  const response = await answerFailure(why, exchange, authentication, client?.client_id)
+  return refuse({ response, client })
 }
 
 async function answerFailure(

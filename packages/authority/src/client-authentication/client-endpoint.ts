@@ -1,6 +1,5 @@
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
-import { findClient } from '../clients/find-client.ts'
 import type { RefreshTokenCodec } from '../grant/refresh-token.ts'
 import type { Cors } from '../http/cors.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -44,15 +43,6 @@ export async function answerClient(
     return cors.allow(request, errorResponse(400, 'invalid_request', text), undefined)
   }
   const client = await authenticateClient(parameters, exchange, options, clientAuthentication)
-  if (!client.ok) return cors.allow(request, client.refusal, await named(parameters, options))
+  if (!client.ok) return cors.allow(request, client.refusal.response, client.refusal.client)
   return cors.allow(request, await answer(client.value, parameters), client.value)
-}
-
-/** The client that the body names, so that its own web page may read why it was refused. */
-async function named(
-  parameters: Parameters,
-  options: AuthorityOptions,
-): Promise<ClientRecord | undefined> {
-  const clientId = parameters.get('client_id')
-  return clientId === undefined ? undefined : findClient(clientId, options)
 }

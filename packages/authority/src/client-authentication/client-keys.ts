@@ -39,7 +39,12 @@ export function createClientKeys({ outbound, clock, issuer }: ClientKeysOptions)
     const policy = policyForClient(client, issuer)
     const place = `${policy} ${url}`
     const load = async (): Promise<KeySet> => {
-      const answer = await outbound.getJson({ url, policy, maxBytes: keySetBytes })
+      const answer = await outbound.getJson({
+        url,
+        purpose: 'key_set',
+        policy,
+        maxBytes: keySetBytes,
+      })
       const keys = answer.ok ? new Map(Object.entries(answer.value.json)).get('keys') : undefined
       if (!Array.isArray(keys)) throw new Error('the key set of a client cannot be had')
       return importClientKeys(keys)

@@ -1,11 +1,14 @@
 import { createQuota } from '@sallyport/limits'
-import { type Clock, nowSeconds, type Result, refuse } from '@sallyport/protocol'
+import { accept, type Clock, nowSeconds, type Result, refuse } from '@sallyport/protocol'
+import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import { documentPolicy } from '../clients/document-policy.ts'
 import type { ClientPolicy } from '../clients/plan-client.ts'
 import { redirectOrigin } from '../clients/redirect-uri.ts'
 import { metadataDocumentBytes, type Outbound } from '../outbound/outbound.ts'
 import type { OutboundRefusal } from '../outbound/outbound-refusal.ts'
+import { ClientUnavailable } from './client-unavailable.ts'
+import { createKeptClients } from './kept-clients.ts'
 import { type DocumentRefusal, parseClientDocument } from './parse-client-document.ts'
 import { parseDocumentId } from './parse-document-id.ts'
 
@@ -14,15 +17,16 @@ import { parseDocumentId } from './parse-document-id.ts'
  * be kept, and vouched for by nobody but whoever can publish at that address.
  *
  * - An id that is not of the form is no client, and nothing is fetched.
- * - What is fetched is kept 5 minutes to 24 hours, as its headers say (one hour where they say nothing);
- *   what cannot be fetched, or is no such document, is never kept.
- * - Questions for one id at once share one fetch; fetches are limited by host and in total.
+ * - What is fetched is kept 5 minutes to 24 hours, as its headers say (one hour where they say nothing), and
+ *   stands in for a day more while its document cannot be had; what is no such document is never kept.
+ * - Questions for one id at once share one fetch; fetches are limited by the address block of whoever
+ *   names the id, by host and in total.
  * @see draft-ietf-oauth-client-id-metadata-document-01, STANDARDS.md CIMD-01 to CIMD-09
  */
 export interface ClientDocuments {
-  /** The client of an id; undefined if it is none, or none that can be had now. */
-  find(clientId: string): Promise<ClientRecord | undefined>
-  /** Whether a page of this origin is a redirect URI of a public client that is known just now. */
+  /** The client of an id; undefined if it is none. Throws `ClientUnavailable` where that cannot be told now. */
+  find(clientId: string, asker: Asker): Promise<ClientRecord | undefined>
+  /** Whether a page of this origin is a redirect URI of a public client that is known. */
   isBrowserOrigin(origin: string): boolean
 }
 
@@ -31,10 +35,13 @@ export type { ClientPolicy } from '../clients/plan-client.ts'
 /** Why an id led to no client. */
 export type FetchRefusal = OutboundRefusal | DocumentRefusal | 'too_many_fetches'
 
-const LEAST_SECONDS = 300
-const USUAL_SECONDS = 3600
-const MOST_SECONDS = 86_400
-const MOST_KEPT = 1000
+/**
+ * Who names the client: a caller, or a record or token of ours, for which the client was known before and
+ * which no stranger can make up.
+ */
+export type Asker = { readonly address: string | undefined } | 'ourselves'
+
+const RETRY_SECONDS = 10
 
 export function createClientDocuments(world: {
   readonly outbound: Outbound
@@ -45,21 +52,28 @@ export function createClientDocuments(world: {
   readonly onRefused?: (clientId: string, refusal: FetchRefusal) => void
 }): ClientDocuments {
   const { outbound, clock, issuer, policy, onRefused } = world
-  const kept = new Map<string, { readonly client: ClientRecord; readonly until: number }>()
-  const underWay = new Map<string, Promise<ClientRecord | undefined>>()
-  // Security: without these, anybody could make us knock at anybody's door, as often as they like.
+  const kept = createKeptClients(clock)
+  const underWay = new Map<string, Promise<Result<ClientRecord, FetchRefusal>>>()
+  // Security: without these, anybody could make us knock at anybody's door, as often as they like. What
+  // one caller may use up is taken first, and is less than what all have.
+  const byCaller = createQuota({ limit: 10, windowSeconds: 60, clock })
   const byHost = createQuota({ limit: 30, windowSeconds: 60, clock })
   const inTotal = createQuota({ limit: 300, windowSeconds: 60, clock, maxKeys: 1 })
 
-  async function fetchClient(url: URL): Promise<ClientRecord | undefined> {
-    const clientId = url.href
+  function mayAsk(asker: Asker): boolean {
+    return asker === 'ourselves' || byCaller.take(addressBlock(asker.address ?? '')).allowed
+  }
+
+  async function fetchClient(url: URL): Promise<Result<ClientRecord, FetchRefusal>> {
     const found = await load(url)
     if (found.ok) {
-      keep(clientId, found.value.client, found.value.freshSeconds)
-      return found.value.client
+      kept.keep(found.value.client, found.value.freshSeconds)
+      return accept(found.value.client)
     }
-    onRefused?.(clientId, found.refusal)
-    return undefined
+    onRefused?.(url.href, found.refusal)
+    if (PASSING.has(found.refusal)) kept.postpone(url.href)
+    else kept.forget(url.href)
+    return found
   }
 
   async function load(url: URL): Promise<Result<Found, FetchRefusal>> {
@@ -68,6 +82,7 @@ export function createClientDocuments(world: {
     }
     const fetched = await outbound.getJson({
       url: url.href,
+      purpose: 'client_document',
       policy: documentPolicy(issuer),
       maxBytes: metadataDocumentBytes,
     })
@@ -75,46 +90,59 @@ export function createClientDocuments(world: {
     const now = nowSeconds(clock)
     const client = parseClientDocument(fetched.value.json, url.href, { policy, issuer, now })
     if (!client.ok) return client
-    return { ok: true, value: { client: client.value, freshSeconds: fetched.value.freshSeconds } }
+    return accept({ client: client.value, freshSeconds: fetched.value.freshSeconds })
   }
 
-  function keep(clientId: string, client: ClientRecord, freshSeconds = USUAL_SECONDS): void {
-    const seconds = Math.min(Math.max(freshSeconds, LEAST_SECONDS), MOST_SECONDS)
-    kept.delete(clientId)
-    kept.set(clientId, { client, until: nowSeconds(clock) + seconds })
-    const [oldest] = kept.keys()
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest)
-  }
-
-  function known(clientId: string): ClientRecord | undefined {
-    const entry = kept.get(clientId)
-    if (entry === undefined || nowSeconds(clock) < entry.until) return entry?.client
-    kept.delete(clientId)
-    return undefined
+  function ask(url: URL, asker: Asker): Promise<Result<ClientRecord, FetchRefusal>> {
+    const running = underWay.get(url.href)
+    if (running !== undefined) return running
+    if (!mayAsk(asker)) {
+      onRefused?.(url.href, 'too_many_fetches')
+      return Promise.resolve(refuse('too_many_fetches'))
+    }
+    const fetching = fetchClient(url).finally(() => underWay.delete(url.href))
+    underWay.set(url.href, fetching)
+    return fetching
   }
 
   return {
-    find: async (clientId) => {
+    find: async (clientId, asker) => {
       const url = parseDocumentId(clientId, issuer)
       if (url === undefined) return undefined
-      const client = known(clientId)
-      if (client !== undefined) return client
-      const running = underWay.get(clientId)
-      if (running !== undefined) return running
-      const fetching = fetchClient(url).finally(() => underWay.delete(clientId))
-      underWay.set(clientId, fetching)
-      return fetching
+      const fresh = kept.findFresh(clientId)
+      if (fresh !== undefined) return fresh
+      const found = await ask(url, asker)
+      if (found.ok) return found.value
+      if (!PASSING.has(found.refusal)) return undefined
+      const stale = kept.find(clientId)
+      if (stale === undefined) throw new ClientUnavailable(RETRY_SECONDS)
+      return stale
     },
     isBrowserOrigin: (origin) =>
-      [...kept.keys()].some((clientId) => {
-        const client = known(clientId)
-        return (
-          client?.token_endpoint_auth_method === 'none' &&
-          client.redirect_uris.some((uri) => redirectOrigin(uri) === origin)
-        )
-      }),
+      kept
+        .list()
+        .some(
+          (client) =>
+            client.token_endpoint_auth_method === 'none' &&
+            client.redirect_uris.some((uri) => redirectOrigin(uri) === origin),
+        ),
   }
 }
+
+/**
+ * What says nothing of the document, only that it could not be had.
+ * Security: all that a host's name and network tell is among them, so that what there is of either cannot
+ * be found out here (a scan of the inside).
+ */
+const PASSING: ReadonlySet<FetchRefusal> = new Set([
+  'too_many_fetches',
+  'busy',
+  'address_refused',
+  'unresolved',
+  'unreachable',
+  'timed_out',
+  'host_failing',
+])
 
 interface Found {
   readonly client: ClientRecord

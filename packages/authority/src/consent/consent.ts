@@ -40,7 +40,7 @@ export async function showConsent(
     return dispatch(interaction, exchange, options)
   }
   const { request } = interaction.purpose
-  const client = await findWaitingClient(request, options)
+  const client = await findWaitingClient(request, exchange, options)
   if (client === undefined) return noInteractionPage(options)
   const scope = entitledScope(request.scope, client, session.user)
   if (isEmptied(request.scope, scope)) {
@@ -69,7 +69,7 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
     return dispatch(interaction, exchange, options)
   }
   const { request } = interaction.purpose
-  const client = await findWaitingClient(request, options)
+  const client = await findWaitingClient(request, exchange, options)
   if (client === undefined) return noInteractionPage(options)
   if (fields.get('decision') !== 'allow') {
     return denyClient(interaction, 'denied_by_user', session, exchange, options)

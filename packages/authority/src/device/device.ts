@@ -61,7 +61,7 @@ export async function answerDevice(
     return userCodePage(status, session, options, undefined, found.refusal)
   }
   const device = found.value
-  const client = await findClient(device.clientId, options)
+  const client = await findClient(device.clientId, 'ourselves', options)
   if (client?.status !== 'active') {
     return userCodePage(400, session, options, undefined, 'unknown')
   }

@@ -77,6 +77,9 @@ export const recordedReasonDocs = {
   unreachable: 'There was no connection, no trusted certificate, or no HTTP answer.',
   timed_out: 'There was no answer in time.',
   status_refused: 'The answer had another status than it should have.',
+  host_failing: 'The host of a document says that it cannot answer now.',
+  client_unavailable:
+    "The client's document cannot be had now, so that nobody knows whether there is such a client.",
   type_refused: 'The answer was not JSON.',
   encoding_refused: 'The answer was compressed, which we did not ask for.',
   too_large: 'The answer was longer than allowed.',

@@ -35,7 +35,7 @@ export async function chooseStep(
     return isSilent || isOther ? loginRequired : 'sign-in'
   }
   if (!isSilent) return 'consent'
-  const client = await findClient(request.clientId, options)
+  const client = await findClient(request.clientId, exchange, options)
   if (client === undefined) return 'consent'
   const scope = entitledScope(request.scope, client, session.user)
   const isAllowed = await isConsented(request, scope, session.user.sub, client, options)

@@ -49,7 +49,7 @@ async function refuseInteraction(
   options: AuthorityOptions,
 ): Promise<Response> {
   const { request } = interaction.purpose
-  const client = await findWaitingClient(request, options)
+  const client = await findWaitingClient(request, exchange, options)
   if (client === undefined || !(await closeInteraction(interaction, exchange, options))) {
     return noInteractionPage(options)
   }

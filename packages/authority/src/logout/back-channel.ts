@@ -3,6 +3,7 @@ import { nowSeconds } from '@sallyport/protocol'
 import type { ClientRecord, SessionRecord } from '@sallyport/store'
 import { issueLogoutToken } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
+import { ClientUnavailable } from '../client-documents/client-unavailable.ts'
 import { findClient } from '../clients/find-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { policyForClient } from '../outbound/policy-for-client.ts'
@@ -60,10 +61,13 @@ export function createBackChannel(
   }
 
   async function tellClient(clientId: string, ended: SessionRecord, exchange: Exchange) {
-    const client = await findClient(clientId, options)
-    const url = client?.backchannel_logout_uri
-    if (client?.status !== 'active' || url === undefined) return
-    const refusal = await deliver(url, client, ended)
+    const client = await findClient(clientId, 'ourselves', options).catch(orUnavailable)
+    let refusal: DeliveryRefusal | 'client_unavailable' | undefined = 'client_unavailable'
+    if (client !== 'client_unavailable') {
+      const url = client?.backchannel_logout_uri
+      if (client?.status !== 'active' || url === undefined) return
+      refusal = await deliver(url, client, ended)
+    }
     await exchange.record({
       type: refusal === undefined ? 'logout.delivered' : 'logout.undelivered',
       outcome: refusal === undefined ? 'success' : 'refused',
@@ -90,7 +94,7 @@ export function createBackChannel(
       const answer = await lanesOf(policy).run(host, async () => {
         const logout_token = await logoutTokenFor(client, ended, options)
         const form = new URLSearchParams({ logout_token })
-        const sent = await options.outbound.postForm({ url, policy, form })
+        const sent = await options.outbound.postForm({ url, purpose: 'logout', policy, form })
         if (sent.ok || sent.refusal !== 'busy') tries += 1
         return sent
       })
@@ -121,6 +125,11 @@ export function createBackChannel(
       clearTimeout(drained)
     },
   }
+}
+
+function orUnavailable(error: unknown): 'client_unavailable' {
+  if (error instanceof ClientUnavailable) return 'client_unavailable'
+  throw error
 }
 
 /** What another try would not change. */

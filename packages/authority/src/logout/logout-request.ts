@@ -3,6 +3,7 @@ import type { ClientRecord } from '@sallyport/store'
 import { staticKeys, verifyIdTokenHint } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { findClient } from '../clients/find-client.ts'
+import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
 
 /** A logout request whose parameters agree. */
@@ -29,6 +30,7 @@ export type LogoutRefusal = 'malformed_request' | 'bad_hint' | 'other_client'
  */
 export async function checkLogoutRequest(
   parameters: Parameters,
+  exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Result<LogoutRequest, LogoutRefusal>> {
   if (parameters.repeated.size > 0 || parameters.malformed) return refuse('malformed_request')
@@ -45,7 +47,7 @@ export async function checkLogoutRequest(
     return refuse('other_client')
   }
   const named = hinted?.clientId ?? clientId
-  const client = named === undefined ? undefined : await findClient(named, options)
+  const client = named === undefined ? undefined : await findClient(named, exchange, options)
   const returnTo = findReturn(parameters, client)
   return accept({
     ...(client?.status === 'active' ? { client } : {}),

@@ -31,7 +31,7 @@ export async function logout(
 ): Promise<Response> {
   const parameters = await readParameters(exchange)
   if (parameters === undefined) return refuseLogout('malformed_request', exchange, options)
-  const checked = await checkLogoutRequest(parameters, options)
+  const checked = await checkLogoutRequest(parameters, exchange, options)
   if (!checked.ok) return refuseLogout(checked.refusal, exchange, options)
   const request = checked.value
   const session = await loadSession(exchange, options)
@@ -61,7 +61,7 @@ export async function confirmLogout(
     return messagePage(200, message, options.random)
   }
   // What the page carried is judged anew: the client may have changed, or the page been altered.
-  const checked = await checkLogoutRequest(form.value, options)
+  const checked = await checkLogoutRequest(form.value, exchange, options)
   if (!checked.ok) return refuseLogout(checked.refusal, exchange, options)
   return signOut(checked.value, session, exchange, options, backChannel)
 }

@@ -11,6 +11,8 @@ export type OutboundRefusal =
   | 'unreachable'
   | 'timed_out'
   | 'status_refused'
+  /** 429 or 5xx where a document was asked for. */
+  | 'host_failing'
   | 'type_refused'
   | 'encoding_refused'
   | 'too_large'

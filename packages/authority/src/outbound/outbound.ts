@@ -30,6 +30,7 @@ export interface Outbound {
   /** Fetches one JSON object: status 200, a JSON content type, strict JSON. */
   getJson(request: {
     readonly url: string
+    readonly purpose: OutboundPurpose
     readonly policy: OutboundPolicy
     /** The longest body, bytes: `metadataDocumentBytes` or `keySetBytes`. */
     readonly maxBytes: number
@@ -37,10 +38,14 @@ export interface Outbound {
   /** Sends a form; accepted where the answer is 200 or 204, whose body is not read. */
   postForm(request: {
     readonly url: string
+    readonly purpose: OutboundPurpose
     readonly policy: OutboundPolicy
     readonly form: URLSearchParams
   }): Promise<Result<{ readonly status: number }, OutboundRefusal>>
 }
+
+/** What a request is sent for. */
+export type OutboundPurpose = 'client_document' | 'key_set' | 'logout'
 
 export interface FetchedJson {
   readonly json: JsonObject
@@ -56,7 +61,7 @@ export interface OutboundWorld {
   readonly connect: (target: OutboundTarget, addresses: readonly string[]) => Duplex
   /** For the whole exchange; 5000 by default. */
   readonly timeoutMs?: number
-  /** How many run at once, for each policy; 16 by default. */
+  /** How many run at once, for each purpose and policy; 16 by default. */
   readonly maxConcurrent?: number
 }
 
@@ -69,22 +74,25 @@ const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json[ \t]*(?:;|$)/i
 
 export function createOutbound(world: OutboundWorld): Outbound {
   const { timeoutMs = 5000, maxConcurrent = 16 } = world
-  // Security: counted by policy, so that strangers' slow hosts cannot use up what the operator's need.
-  const underWay = new Map<OutboundPolicy, number>()
+  // Security: counted apart, so that strangers' slow hosts cannot use up what the operator's need, nor one
+  // purpose what another needs.
+  const underWay = new Map<string, number>()
 
   async function send(request: {
     readonly url: string
+    readonly purpose: OutboundPurpose
     readonly policy: OutboundPolicy
     readonly maxBytes: number
     readonly form?: URLSearchParams
   }): Promise<Result<OutboundAnswer, OutboundRefusal>> {
-    const { policy, maxBytes, form } = request
+    const { purpose, policy, maxBytes, form } = request
     const target = parseTarget(request.url, policy)
     if (target === undefined) return refuse('url_refused')
-    const running = underWay.get(policy) ?? 0
+    const pool = `${purpose} ${policy}`
+    const running = underWay.get(pool) ?? 0
     if (running >= maxConcurrent) return refuse('busy')
-    underWay.set(policy, running + 1)
-    const release = () => underWay.set(policy, (underWay.get(policy) ?? 1) - 1)
+    underWay.set(pool, running + 1)
+    const release = () => underWay.set(pool, (underWay.get(pool) ?? 1) - 1)
     return withDeadline(timeoutMs, release, async (signal) => {
       const addresses = await resolveTarget(target, policy, world)
       if (!addresses.ok) return addresses
@@ -99,6 +107,7 @@ export function createOutbound(world: OutboundWorld): Outbound {
       const answer = await send(request)
       if (!answer.ok) return answer
       const { status, headers, body } = answer.value
+      if (status === 429 || status >= 500) return refuse('host_failing')
       if (status !== 200) return refuse('status_refused')
       if (!JSON_TYPE.test(headers['content-type'] ?? '')) return refuse('type_refused')
       const json = parseJson(body)

@@ -38,7 +38,7 @@ async function answer(
   if (parameters.get('client_id') === undefined) {
     return errorResponse(400, 'invalid_request', 'client_id is missing')
   }
-  const checked = await checkAuthorizationRequest(parameters, options, 'pushed')
+  const checked = await checkAuthorizationRequest(parameters, exchange, options, 'pushed')
   if (!checked.ok) {
     await recordAuthorizationRefusal(checked.refusal, exchange)
     return renderRefusal(checked.refusal)

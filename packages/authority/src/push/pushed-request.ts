@@ -46,7 +46,7 @@ export function refersToPushed(parameters: Parameters): boolean {
  */
 export async function takePushedRequest(
   parameters: Parameters,
-  { now }: Exchange,
+  exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Result<AuthorizationRequest, PageRefusal>> {
   const clientId = parameters.get('client_id')
@@ -54,11 +54,11 @@ export async function takePushedRequest(
   if (clientId === undefined || requestUri === undefined || !REQUEST_URI.test(requestUri)) {
     return refuse(invalidRequestUri)
   }
-  const taken = await options.store.pushedRequests.take(digest(requestUri), clientId, now)
+  const taken = await options.store.pushedRequests.take(digest(requestUri), clientId, exchange.now)
   if (taken === undefined) return refuse(invalidRequestUri)
   // Ours: written by savePushedRequest, checked then.
   const request = JSON.parse(taken.request) as AuthorizationRequest
-  const client = await findClient(clientId, options)
+  const client = await findClient(clientId, 'ourselves', options)
   const mayStill =
     client?.status === 'active' &&
     client.grant_types.includes('authorization_code') &&

@@ -82,7 +82,7 @@ async function loadOwnClient(
 ): Promise<OwnClient | undefined> {
   const token = readBearer(exchange.request.headers)
   const clientId = exchange.url.pathname.split('/').at(-1) ?? ''
-  const client = await findClient(clientId, options)
+  const client = await findClient(clientId, exchange, options)
   const tokenDigest = client?.registration?.tokenDigest
   const records = tokenDigest === undefined ? [] : [{ digest: tokenDigest, createdAt: 0 }]
   const matches = matchesSecret(token ?? '', records, exchange.now)

@@ -25,7 +25,7 @@ export async function showSignIn(exchange: Exchange, options: AuthorityOptions):
   const id = parseQuery(exchange.url).get('interaction')
   const interaction = await loadInteraction(id, exchange, options)
   if (!interaction.ok) return noInteractionPage(options)
-  return signInPage(200, interaction.value, options)
+  return signInPage(200, interaction.value, exchange, options)
 }
 
 /**
@@ -55,7 +55,7 @@ export async function signIn(
   }
   if (session.isRevoked) {
     await recordFailure('revoked', checked.value.sub, interaction, exchange)
-    return signInPage(503, interaction, options, 'revoked')
+    return signInPage(503, interaction, exchange, options, 'revoked')
   }
   await options.store.interactions.noteSignIn(interaction.id, session.record.sessionId)
   await exchange.record({
@@ -77,7 +77,7 @@ async function refuseSignIn(
 ): Promise<Response> {
   if (refusal.kind === 'wrong') {
     await recordFailure(refusal.because, refusal.subject, interaction, exchange)
-    return signInPage(400, interaction, options, 'wrong')
+    return signInPage(400, interaction, exchange, options, 'wrong')
   }
   await recordLimited(refusal, clientFact(interaction), exchange)
   return limitedPage(refusal, options)
@@ -101,10 +101,11 @@ function recordFailure(
 async function signInPage(
   status: number,
   interaction: Interaction,
+  exchange: Exchange,
   options: AuthorityOptions,
   failed?: SignInFailure,
 ): Promise<Response> {
-  const destination = await findDestination(interaction, options)
+  const destination = await findDestination(interaction, exchange, options)
   if (destination === undefined) return noInteractionPage(options)
   const nonce = makeNonce(options.random)
   const loginHint = isAuthorization(interaction) ? interaction.purpose.request.loginHint : undefined
@@ -123,11 +124,12 @@ async function signInPage(
 /** Where the person goes on to; undefined if the client is not active any more. */
 async function findDestination(
   interaction: Interaction,
+  exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<{ readonly name: string; readonly formSources: readonly string[] } | undefined> {
   if (!isAuthorization(interaction)) return { name: 'your account', formSources: [] }
   const { request } = interaction.purpose
-  const client = await findWaitingClient(request, options)
+  const client = await findWaitingClient(request, exchange, options)
   if (client === undefined) return undefined
   // Security: what a client that nobody vouches for calls itself is no reason to type a password.
   const name =

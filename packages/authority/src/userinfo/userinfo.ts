@@ -36,7 +36,7 @@ export async function userinfo(
   if (user === undefined) {
     return cors.allowKnown(request, await refuseToken('not_a_person', exchange))
   }
-  const client = await findClient(principal.clientId, options)
+  const client = await findClient(principal.clientId, 'ourselves', options)
   if (!principal.scopes.includes('openid')) {
     return cors.allow(request, insufficientScope(), client)
   }

@@ -4,9 +4,11 @@ import type { RequestListener } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { settableClock } from '@sallyport/protocol'
 import {
+  type Asker,
   createClientDocuments,
   type FetchRefusal,
 } from '../../src/client-documents/client-documents.ts'
+import { ClientUnavailable } from '../../src/client-documents/client-unavailable.ts'
 import { listenHttp, outboundTo, publicAddress } from '../support/listener.ts'
 import { issuer, noon, openAuthority } from '../support/open-authority.ts'
 import { answerOf, Person, tokenRequest } from '../support/person.ts'
@@ -36,7 +38,9 @@ async function openDocuments(t: TestContext, names: Record<string, readonly stri
   const { outbound } = outboundTo(listener, names)
   const refused: FetchRefusal[] = []
   const onRefused = (_id: string, refusal: FetchRefusal) => refused.push(refusal)
-  const documents = createClientDocuments({ outbound, clock, issuer, policy, onRefused })
+  const made = createClientDocuments({ outbound, clock, issuer, policy, onRefused })
+  const find = (clientId: string, asker: Asker = 'ourselves') => made.find(clientId, asker)
+  const documents = { ...made, find }
   return { documents, served, clock, refused, fetches: listener.connections, outbound }
 }
 
@@ -87,7 +91,7 @@ test('CIMD-01 an id of another form is no client, and nothing is fetched', async
 test('CIMD-05 a host that resolves inwards is not connected to', async (t) => {
   for (const addresses of [['127.0.0.1'], ['169.254.169.254'], [publicAddress, '10.0.0.1']]) {
     const { documents, fetches, refused } = await openDocuments(t, { 'client.example': addresses })
-    assert.equal(await documents.find(id), undefined)
+    await assert.rejects(documents.find(id), ClientUnavailable)
     assert.equal(fetches(), 0)
     assert.deepEqual(refused, ['address_refused'])
   }
@@ -199,7 +203,9 @@ test('CIMD-06 questions at once share one fetch, and a host is asked only so oft
   await Promise.all(Array.from({ length: 20 }, () => documents.find(id)))
   assert.equal(fetches(), 1)
   served.status = 500
-  for (let i = 0; i < 50; i += 1) await documents.find(`https://client.example/${i}`)
+  for (let i = 0; i < 50; i += 1) {
+    await assert.rejects(documents.find(`https://client.example/${i}`), ClientUnavailable)
+  }
   assert.equal(fetches(), 30)
   assert.equal(refused.filter((one) => one === 'too_many_fetches').length, 21)
   // Another host is not held up, and after a while this one is asked again.
@@ -209,6 +215,55 @@ test('CIMD-06 questions at once share one fetch, and a host is asked only so oft
   clock.advanceSeconds(70)
   served.json = { ...document, client_id: 'https://client.example/1' }
   assert.notEqual(await documents.find('https://client.example/1'), undefined)
+})
+
+test('CIMD-06 one address cannot use up what others need', async (t) => {
+  const { documents, served, fetches, refused } = await openDocuments(t)
+  served.status = 404
+  const flooder = { address: '2001:db8::1' }
+  const host = (i: number) => `https://h${i}.example/id`
+  for (let i = 0; i < 10; i += 1) assert.equal(await documents.find(host(i), flooder), undefined)
+  for (let i = 10; i < 400; i += 1) {
+    const sameBlock = { address: `2001:db8::${i}` }
+    await assert.rejects(documents.find(host(i), sameBlock), ClientUnavailable)
+  }
+  assert.equal(fetches(), 10)
+  assert.equal(refused.at(-1), 'too_many_fetches')
+  served.status = 200
+  assert.equal((await documents.find(id, { address: '203.0.113.7' }))?.client_id, id)
+  assert.equal((await documents.find(id, flooder))?.client_id, id, 'what is known is known to all')
+})
+
+test('CIMD-06 what is kept stands in while its document cannot be had, for a day and no longer', async (t) => {
+  const { documents, served, clock, fetches } = await openDocuments(t)
+  await documents.find(id)
+  clock.advanceSeconds(3600)
+  served.status = 503
+  assert.equal((await documents.find(id))?.client_id, id)
+  const before = fetches()
+  clock.advanceSeconds(59)
+  assert.equal((await documents.find(id))?.client_id, id)
+  assert.equal(fetches(), before, 'a host that fails is left alone for a minute')
+  clock.advanceSeconds(86_400 - 60)
+  assert.equal((await documents.find(id))?.client_id, id)
+  assert.equal(documents.isBrowserOrigin('https://client.example'), true)
+  clock.advanceSeconds(1)
+  await assert.rejects(documents.find(id), ClientUnavailable)
+  assert.equal(documents.isBrowserOrigin('https://client.example'), false)
+  served.status = 200
+  assert.equal((await documents.find(id))?.client_id, id)
+})
+
+test('CIMD-03 a document that is withdrawn, or made another, stands in for nothing', async (t) => {
+  for (const change of [{ status: 404 }, { json: { ...document, client_id: 'other' } }]) {
+    const { documents, served, clock } = await openDocuments(t)
+    await documents.find(id)
+    clock.advanceSeconds(3600)
+    Object.assign(served, change)
+    assert.equal(await documents.find(id), undefined)
+    served.status = 503
+    await assert.rejects(documents.find(id), ClientUnavailable)
+  }
 })
 
 async function openBench(t: TestContext) {
@@ -296,4 +351,40 @@ test('CORS-01 a page of a client by document may read its own token answers', as
   const asked = { client_id: id, code, redirect_uri }
   const { response } = await tokenRequest(bench, asked, { headers: { origin } })
   assert.equal(response.headers.get('access-control-allow-origin'), origin)
+})
+
+test('CIMD-06 a client that cannot be had now is told apart from one that is none', async (t) => {
+  const { bench, served, documents } = await openBench(t)
+  served.status = 503
+  const page = await new Person(bench).open({ client_id: id, redirect_uri })
+  assert.deepEqual([page.status, page.location], [503, null])
+  assert.match(page.response.headers.get('retry-after') ?? '', /^\d+$/)
+  const held = await tokenRequest(bench, { client_id: id, code: 'none' })
+  assert.deepEqual([held.status, held.body.error], [503, 'temporarily_unavailable'])
+  assert.match(held.response.headers.get('retry-after') ?? '', /^\d+$/)
+  assert.deepEqual(
+    (await bench.events()).map(({ type, reasons }) => [type, ...(reasons ?? [])]),
+    [
+      ['authorization.refused', 'client_unavailable'],
+      ['client_authentication.failed', 'client_unavailable'],
+    ],
+  )
+  served.status = 404
+  assert.equal((await new Person(bench).open({ client_id: id, redirect_uri })).status, 400)
+  assert.equal((await tokenRequest(bench, { client_id: id, code: 'none' })).status, 401)
+  served.status = 200
+  assert.equal((await new Person(bench).open({ client_id: id, redirect_uri })).status, 200)
+  assert.equal((await documents.find(id))?.client_id, id)
+})
+
+test('CIMD-06 a request for a client that is none costs its host one fetch', async (t) => {
+  const { bench, served, fetches } = await openBench(t)
+  served.status = 404
+  const { status } = await tokenRequest(bench, { client_id: id, code: 'none' })
+  assert.deepEqual([status, fetches()], [401, 1])
+  served.status = 200
+  const headers = { origin: 'https://client.example' }
+  const { response } = await tokenRequest(bench, { client_id: id, code: 'none' }, { headers })
+  assert.equal(response.headers.get('access-control-allow-origin'), 'https://client.example')
+  assert.equal(fetches(), 2)
 })

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { accept, type Result, refuse } from '@sallyport/protocol'
 import type { ClientRecord, SessionRecord } from '@sallyport/store'
 import { createLocalJWKSet, jwtVerify } from 'jose'
+import { ClientUnavailable } from '../../src/client-documents/client-unavailable.ts'
 import type { Exchange } from '../../src/http/exchange.ts'
 import type { AuthorityOptions } from '../../src/index.ts'
 import { createBackChannel } from '../../src/logout/back-channel.ts'
@@ -286,4 +287,30 @@ test('LOGOUT-06 that there is no room among our own requests is no try', async (
   const { facts } = await tellMany(bench, 1, ['web'], 1)
   assert.deepEqual(facts, [['logout.delivered', 'web']])
   assert.equal(sent.length, 21)
+})
+
+test('LOGOUT-06 a client whose document cannot be had now is recorded as not told', async (t) => {
+  let isDown = true
+  const { bench } = await openTold(
+    accepted,
+    {},
+    {
+      clientDocuments: {
+        find: async () => {
+          if (isDown) throw new ClientUnavailable(10)
+          return undefined
+        },
+        isBrowserOrigin: () => false,
+      },
+    },
+  )
+  t.after(() => bench.close())
+  const { facts } = await tellMany(bench, 1, ['https://client.example/id', 'web'], 2)
+  assert.deepEqual(facts.sort(), [
+    ['logout.delivered', 'web'],
+    ['logout.undelivered', 'https://client.example/id', 'client_unavailable'],
+  ])
+  isDown = false
+  const known = await tellMany(bench, 1, ['https://client.example/id', 'web'], 1)
+  assert.deepEqual(known.facts, [['logout.delivered', 'web']])
 })

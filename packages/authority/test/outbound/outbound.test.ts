@@ -9,7 +9,7 @@ import { systemOutbound } from '../../src/outbound/system-outbound.ts'
 import { listenHttp, listenTcp, outboundTo, publicAddress } from '../support/listener.ts'
 
 const url = 'https://client.example/metadata'
-const ask = { url, policy: 'public', maxBytes: 5120 } as const
+const ask = { url, purpose: 'client_document', policy: 'public', maxBytes: 5120 } as const
 
 const answerJson: RequestListener = (_request, response) => {
   response.setHeader('content-type', 'application/json').setHeader('cache-control', 'max-age=60')
@@ -64,7 +64,12 @@ test('a form is posted, and 200 or 204 is all that is wanted of the answer', asy
   })
   const { outbound } = outboundTo(listener)
   const send = () =>
-    outbound.postForm({ url, policy: 'public', form: new URLSearchParams({ logout_token: 'a b' }) })
+    outbound.postForm({
+      url,
+      purpose: 'logout',
+      policy: 'public',
+      form: new URLSearchParams({ logout_token: 'a b' }),
+    })
   assert.deepEqual(await send(), { ok: true, value: { status: 200 } })
   assert.equal(body, 'logout_token=a+b')
   status = 204
@@ -150,8 +155,11 @@ test('CIMD-02 anything but a 200 with JSON is refused, and no redirect is follow
     response.end(status === 204 || status === 304 ? undefined : '{}')
   })
   const { outbound } = outboundTo(listener)
-  for (status of [201, 203, 204, 206, 301, 302, 303, 304, 307, 308, 400, 404, 500]) {
+  for (status of [201, 203, 204, 206, 301, 302, 303, 304, 307, 308, 400, 404]) {
     assert.deepEqual(await outbound.getJson(ask), refused('status_refused'), String(status))
+  }
+  for (status of [429, 500, 503]) {
+    assert.deepEqual(await outbound.getJson(ask), refused('host_failing'), String(status))
   }
   assert.equal(other.connections(), 0)
   status = 200
@@ -274,7 +282,7 @@ test('CIMD-06 what is not HTTP, or ends in the middle, is refused', async (t) =>
   assert.equal((await outbound.getJson(ask)).ok, true)
 })
 
-test('CIMD-06 only so many run at once, for each policy, and a slot comes back', async (t) => {
+test('CIMD-06 only so many run at once, for each purpose and policy, and a slot comes back', async (t) => {
   const held: (() => void)[] = []
   const listener = await openHttp(t, (request, response) => {
     held.push(() => answerJson(request, response))
@@ -282,10 +290,13 @@ test('CIMD-06 only so many run at once, for each policy, and a slot comes back',
   const { outbound } = outboundTo(listener, {}, { maxConcurrent: 2 })
   const running = [outbound.getJson(ask), outbound.getJson(ask)]
   assert.deepEqual(await outbound.getJson(ask), refused('busy'))
-  const operator = outbound.getJson({ ...ask, policy: 'operator' })
-  while (held.length < 3) await new Promise((resolve) => setImmediate(resolve))
+  const others = [
+    outbound.getJson({ ...ask, policy: 'operator' }),
+    outbound.getJson({ ...ask, purpose: 'key_set' }),
+  ]
+  while (held.length < 4) await new Promise((resolve) => setImmediate(resolve))
   for (const answer of held.splice(0)) answer()
-  for (const answer of await Promise.all([...running, operator])) assert.equal(answer.ok, true)
+  for (const answer of await Promise.all([...running, ...others])) assert.equal(answer.ok, true)
   const again = outbound.getJson(ask)
   while (held.length < 1) await new Promise((resolve) => setImmediate(resolve))
   for (const answer of held) answer()

@@ -21,7 +21,12 @@ test('a certificate must be trusted, and that of the host that was asked for', {
   const resolve = async () => ['127.0.0.1']
   const outbound = createOutbound({ ...systemOutbound, resolve, timeoutMs: 2000 })
   const ask = (host: string) =>
-    outbound.getJson({ url: `https://${host}:${port}/`, policy: 'operator', maxBytes: 1000 })
+    outbound.getJson({
+      url: `https://${host}:${port}/`,
+      purpose: 'key_set',
+      policy: 'operator',
+      maxBytes: 1000,
+    })
   assert.deepEqual(await ask('localhost'), { ok: false, refusal: 'unreachable' })
   const trusted = getCACertificates('default')
   setDefaultCACertificates([...trusted, cert])
@@ -33,7 +38,12 @@ test('a certificate must be trusted, and that of the host that was asked for', {
 test('a name that nobody has is unresolved', async () => {
   const connect = () => assert.fail('connected')
   const outbound = createOutbound({ ...systemOutbound, connect, timeoutMs: 5000 })
-  const ask = { url: 'https://nobody.invalid/', policy: 'operator', maxBytes: 1000 } as const
+  const ask = {
+    url: 'https://nobody.invalid/',
+    purpose: 'key_set',
+    policy: 'operator',
+    maxBytes: 1000,
+  } as const
   const answer = await outbound.getJson(ask)
   assert.ok(!answer.ok && ['unresolved', 'timed_out'].includes(answer.refusal))
 })
