@@ -45,7 +45,7 @@ export function renderErrors(tables: ErrorTables): string {
     '## Errors of the token endpoint',
     '',
     'And of the other endpoints that answer in JSON: status 400, but 401 for `invalid_client`, 429 for `temporarily_unavailable` and 503 for',
-    '`server_error`.',
+    '`server_error`. At any endpoint, a body that has not come in ten seconds is 408 with `invalid_request`.',
     '',
     renderSentences('Error', tables.token),
     '',

@@ -25,7 +25,9 @@ import { createCors } from './http/cors.ts'
 import type { Endpoints, Handler } from './http/endpoints.ts'
 import { type Exchange, openExchange } from './http/exchange.ts'
 import { isLoopbackHost } from './http/loopback-host.ts'
+import { receiveBody } from './http/receive-body.ts'
 import {
+  bodyNotReceived,
   documentResponse,
   errorResponse,
   jsonResponse,
@@ -83,7 +85,11 @@ export function createAuthority(given: AuthorityOptions): Authority {
       await next()
     })
     for (const [method, handle] of Object.entries(endpoint)) {
-      app.on(method, path, (c) => handle(openExchange(c.req.raw, c.env.peer, options)))
+      app.on(method, path, async (c) => {
+        const received = await receiveBody(c.req.raw)
+        if (!received.ok) return bodyNotReceived(received.refusal)
+        return handle(openExchange(received.value, c.env.peer, options))
+      })
     }
     app.all(path, () => methodNotAllowed(Object.keys(endpoint)))
   }

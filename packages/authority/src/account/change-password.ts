@@ -1,4 +1,4 @@
-import { accept, type Result, refuse } from '@sallyport/protocol'
+import { accept, nowSeconds, type Result, refuse } from '@sallyport/protocol'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import { clearCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -56,7 +56,8 @@ export async function changePassword(
     sub: user.sub,
     from: checked.value.passwordHash ?? '',
     to: passwordHash,
-    now: exchange.now,
+    // Hashing takes a while: what was issued meanwhile ends too.
+    now: nowSeconds(options.clock),
   })
   if (!isChanged) return passwordPage(409, session, options, 'It was changed meanwhile. Try again.')
   await exchange.record({

@@ -10,7 +10,7 @@ export interface Exchange {
   readonly requestId: string
   /** Canonical address of the caller; undefined where the transport has none. */
   readonly address: string | undefined
-  /** Seconds since the epoch, the same throughout the request. */
+  /** Seconds since the epoch, when all of the request was here; the same throughout. */
   readonly now: number
   /** Keeps an audit fact of this request. */
   record(fact: ExchangeFact): Promise<void>
@@ -21,7 +21,7 @@ export type ExchangeFact = Omit<AuditFact, 'requestId' | 'address' | 'reasons'> 
   readonly reasons?: readonly RecordedReason[]
 }
 
-/** Begins an exchange; the request id is ours, never one that the caller sends. */
+/** Begins an exchange, its body being here (`receiveBody`); the request id is ours, never one that the caller sends. */
 export function openExchange(request: Request, peer: Peer, options: AuthorityOptions): Exchange {
   const headers: RawHeaders = [...request.headers]
   const { address } = callerFacts(peer, headers, options.proxies)

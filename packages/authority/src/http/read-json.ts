@@ -7,7 +7,8 @@ import {
 } from '@sallyport/protocol'
 import { readBody } from './read-body.ts'
 
-const MAX_JSON_BYTES = 65_536
+/** The longest body that any endpoint takes. */
+export const maxJsonBytes = 65_536
 
 export type JsonRefusal = 'not_json' | 'too_large'
 
@@ -16,7 +17,7 @@ export async function readJson(request: Request): Promise<Result<JsonObject, Jso
   const type = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase()
   if (type !== 'application/json') return refuse('not_json')
   if (request.headers.get('content-encoding') !== null) return refuse('not_json')
-  const text = await readBody(request, MAX_JSON_BYTES)
+  const text = await readBody(request, maxJsonBytes)
   if (!text.ok) return refuse(text.refusal === 'too_large' ? 'too_large' : 'not_json')
   const json = parseText(text.value)
   return json === undefined ? refuse('not_json') : accept(json)

@@ -1,4 +1,5 @@
 import type { RegistrationErrorCode } from '../registration/registration-error-docs.ts'
+import type { ReceiveRefusal } from './receive-body.ts'
 
 const EVERYWHERE = {
   'x-content-type-options': 'nosniff',
@@ -90,6 +91,11 @@ export function methodNotAllowed(allowed: readonly string[]): Response {
 /** Nothing is here. */
 export function notFound(): Response {
   return errorOfHttp(404, {})
+}
+
+/** The body has not come in time, or not in full; the connection is of no more use (RFC 9110 §15.5.9). */
+export function bodyNotReceived(refusal: ReceiveRefusal): Response {
+  return errorOfHttp(refusal === 'timed_out' ? 408 : 400, { connection: 'close' })
 }
 
 function errorOfHttp(status: number, headers: Readonly<Record<string, string>>): Response {
