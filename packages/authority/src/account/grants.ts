@@ -52,6 +52,7 @@ async function takeBack(
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<void> {
+  if (!(await hasGranted(clientId, user.sub, exchange, options))) return
   const { grants, consents, revocations } = options.store
   // First, so that no new grant is made without asking while the old ones end.
   await consents.remove(user.sub, clientId)
@@ -66,4 +67,20 @@ async function takeBack(
     await exchange.record({ type: 'token.revoked', ...fact })
   }
   await exchange.record({ type: 'consent.withdrawn', outcome: 'success', ...about })
+}
+
+/**
+ * Whether there is anything to take back. Security: until then the id is what somebody typed, a token
+ * perhaps, and goes nowhere, the audit log included.
+ */
+async function hasGranted(
+  clientId: string,
+  subject: string,
+  { now }: Exchange,
+  { store }: AuthorityOptions,
+): Promise<boolean> {
+  const remembered = await store.consents.find(subject, clientId)
+  if (remembered.length > 0) return true
+  const live = await store.grants.listLive({ subject }, now)
+  return live.some((grant) => grant.clientId === clientId)
 }

@@ -99,6 +99,20 @@ test('a client that has nothing of the person’s is no error, nor is a second p
   }
 })
 
+test('an id of which the person has nothing, a token by mistake among them, changes and records nothing', async () => {
+  const app = await tokensFor('app')
+  const page = await grantsPage(alice)
+  const before = (await bench.events()).length
+  for (const typed of [String(app.accessToken), String(app.refreshToken), 'nobody', 'conf']) {
+    const answer = await takeBack(page, typed)
+    assert.deepEqual([answer.status, answer.headers.get('location')], [303, '/grants?done=revoked'])
+  }
+  assert.equal((await bench.events()).length, before)
+  assertIssued(await refreshRequest(bench, app.refreshToken))
+  await takeBack(page, 'app')
+  assert.ok((await bench.events()).length > before, 'what is theirs is taken back')
+})
+
 test('L08 names that a client has given itself are shown as text, and as unverified', async () => {
   const client_name = '<img src=x onerror=alert(1)>"&'
   await saveClient(bench.store, { client_id: 'self-made', client_name, origin: 'registration' })
