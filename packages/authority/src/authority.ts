@@ -7,7 +7,7 @@ import {
   createTally,
   knownBrowserRule,
 } from '@sallyport/limits'
-import { nowSeconds } from '@sallyport/protocol'
+import { nowSeconds, tell } from '@sallyport/protocol'
 import type { Peer } from '@sallyport/protocol/peer'
 import { longestAccessTokenSeconds } from '@sallyport/store'
 import { Hono } from 'hono'
@@ -258,11 +258,11 @@ async function answerFault(
       answerFault(failure, exchange, options),
     )
   }
-  options.onFault(error, exchange.requestId)
+  tell(options.onFault, error, exchange.requestId)
   try {
     await exchange.record({ type: 'fault', outcome: 'fault', reasons: ['authority'] })
   } catch (failure) {
-    options.onFault(failure, exchange.requestId)
+    tell(options.onFault, failure, exchange.requestId)
   }
   if (isPage) {
     const text = 'It is not your fault. Try again in a moment.'

@@ -61,3 +61,28 @@ test('access tokens that would outlive their revocations are refused at construc
   }
   assert.doesNotThrow(open(3600))
 })
+
+test('a fault is answered 503, told to the log and recorded, even where the log fails too', async (t) => {
+  let told = 0
+  const bench = await openAuthority({
+    onFault: () => {
+      told += 1
+      throw new Error('the log is full')
+    },
+    keys: {
+      signer: () => Promise.reject(new Error('no keys today')),
+      publicKeys: () => Promise.reject(new Error('no keys today')),
+    },
+  })
+  t.after(() => bench.close())
+  const person = new Person(bench)
+  const failed = await person.fetch('/jwks')
+  assert.equal(failed.status, 503)
+  assert.doesNotMatch(await failed.text(), /no keys today/)
+  assert.equal(told, 1)
+  assert.deepEqual(
+    (await bench.events()).map(({ type }) => type),
+    ['fault'],
+  )
+  assert.equal((await person.fetch('/healthz')).status, 200)
+})

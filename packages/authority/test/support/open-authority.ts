@@ -104,6 +104,7 @@ export async function openAuthority(
   }
   await saveUsers(inner)
   await saveClients(inner)
+  const faults: unknown[] = []
   const options: AuthorityOptions = {
     issuer,
     resources: [
@@ -139,7 +140,7 @@ export async function openAuthority(
     refreshTokens: { absoluteSeconds: 30 * 86_400, idleSeconds: 14 * 86_400 },
     sessions: { absoluteSeconds: 12 * 3600, idleSeconds: 3600 },
     onFault: (error) => {
-      throw error
+      faults.push(error)
     },
     ...overrides,
   }
@@ -150,7 +151,10 @@ export async function openAuthority(
     keys,
     clock,
     events: async () => (await inner.audit.since(0, 10_000)).map(({ event }) => event),
-    close: () => inner.close(),
+    close: async () => {
+      await inner.close()
+      if (faults.length > 0) throw faults[0]
+    },
   }
 }
 
