@@ -21,6 +21,7 @@ export async function decideDevice(
   const { authTime, acr, amr } = record
   const approval = {
     subject: user.sub,
+    sessionId: record.sessionId,
     authTime,
     ...(acr === undefined ? {} : { acr }),
     amr,

@@ -12,8 +12,8 @@ import { invalidGrant, type TokenRefusal } from '../token/token-refusal.ts'
 import { type TokenRequest, unbound } from '../token/token-request.ts'
 
 /**
- * Grant `urn:ietf:params:oauth:grant-type:device_code`: a device asks whether a person has decided. The
- * one poll that finds an approval uses the code up, and opens the grant before anything is issued.
+ * Grant `urn:ietf:params:oauth:grant-type:device_code`: a device asks whether a person has decided. A
+ * poll that finds an approval opens the grant with it, which uses the code up, before anything is issued.
  * @see RFC 8628 §3.4 and §3.5
  */
 export async function pollDevice(
@@ -112,6 +112,7 @@ function openGrant(
   return options.store.grants.open({
     facts,
     now: exchange.now,
+    deviceCodeDigest: device.deviceCodeDigest,
     ...(firstDigest === undefined
       ? {}
       : { family: { tokenDigest: firstDigest, absoluteExpiresAt, binding: unbound } }),

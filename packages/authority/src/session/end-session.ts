@@ -19,7 +19,8 @@ export async function endSession(
   const { store } = options
   const { sessionId, subject } = ended
   for (const grant of await store.grants.listLive({ sessionId }, exchange.now)) {
-    if (grant.scope.includes('offline_access')) continue
+    // A device that was allowed here stays so, as it stays signed in once it has its tokens.
+    if (grant.scope.includes('offline_access') || grant.stage === 'device') continue
     const { grantId, clientId } = grant
     await store.revocations.revoke({ target: { kind: 'grant', id: grantId }, now: exchange.now })
     await exchange.record({

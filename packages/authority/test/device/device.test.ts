@@ -291,7 +291,51 @@ test('a revocation of everything a person had ends what they allowed before', as
   await decide(new Person(bench), user_code)
   const now = bench.clock.nowMs() / 1000
   await bench.store.revocations.revoke({ target: { kind: 'subject', id: 'user-alice' }, now })
-  assert.equal((await poll(bench, device_code)).body.error, 'invalid_grant')
+  assert.equal((await poll(bench, device_code)).body.error, 'access_denied')
+})
+
+test('a revocation of the client, or of the session that allowed it, ends what a device was allowed', async (t) => {
+  const bench = await openBench(t)
+  const person = new Person(bench)
+  const answerAfter = async (revoke?: 'client' | 'session') => {
+    const { device_code, user_code } = await deviceCodes(bench)
+    await decide(person, user_code)
+    const allowed = (await bench.events()).findLast((event) => event.type === 'consent.granted')
+    const id = revoke === 'client' ? 'tv' : (allowed?.sessionId ?? assert.fail())
+    const now = bench.clock.nowMs() / 1000
+    if (revoke !== undefined) {
+      await bench.store.revocations.revoke({ target: { kind: revoke, id }, now })
+    }
+    bench.clock.advanceSeconds(5)
+    return (await poll(bench, device_code)).body.error
+  }
+  assert.equal(await answerAfter(), undefined)
+  assert.equal(await answerAfter('client'), 'access_denied')
+  assert.equal(await answerAfter('session'), 'access_denied')
+})
+
+test('O21-29 a device that was allowed is on the page of grants, and taken back there', async (t) => {
+  const bench = await openBench(t)
+  const person = new Person(bench)
+  const { device_code, user_code } = await deviceCodes(bench)
+  await decide(person, user_code)
+  const page = await person.follow(await person.fetch('/grants'))
+  assert.match(page.text, /The TV/)
+  await person.follow(await person.submit(page, { client_id: 'tv' }))
+  assert.equal((await poll(bench, device_code)).body.error, 'access_denied')
+  const revoked = (await bench.events()).findLast((event) => event.type === 'token.revoked')
+  assert.deepEqual([revoked?.clientId, revoked?.reasons], ['tv', ['revoked_by_user']])
+})
+
+test('a device that was allowed gets its tokens though the browser signs out before', async (t) => {
+  const bench = await openBench(t)
+  const person = new Person(bench)
+  const { device_code, user_code } = await deviceCodes(bench)
+  await decide(person, user_code)
+  const page = await person.follow(await person.fetch('/logout'))
+  await person.follow(await person.submit(page, { decision: 'sign-out' }))
+  assert.ok((await bench.events()).some((event) => event.type === 'session.ended'))
+  assert.equal((await poll(bench, device_code)).status, 200)
 })
 
 test('a device stays signed in when the browser that allowed it signs out', async (t) => {

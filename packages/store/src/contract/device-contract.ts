@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { RevocationTarget } from '@sallyport/protocol'
 import type { DeviceApproval, DeviceRecord } from '../ledgers/device-ledger.ts'
+import type { GrantFacts, GrantOpening } from '../ledgers/grant-ledger.ts'
+import { longestAccessTokenSeconds } from '../ledgers/revocation-ledger.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import { countKinds, start } from './samples.ts'
 
 const approval: DeviceApproval = {
   subject: 'user-alice',
+  sessionId: 'session-1',
   authTime: start - 10,
   acr: '1',
   amr: ['pwd'],
@@ -81,7 +85,7 @@ export function deviceContract(openStore: OpenStore): void {
   )
 
   test(
-    'DEV-01 an approved device code is used up by one of fifty polls at once',
+    'DEV-01 an approved device code opens one grant, however often it is tried at once',
     onStore(openStore, async (store) => {
       await store.devices.save(sampleDevice(), start)
       await store.devices.decide({ userCodeDigest, now: start, approval })
@@ -90,6 +94,13 @@ export function deviceContract(openStore: OpenStore): void {
       const approved = polls.find((one) => one.kind === 'approved')
       const device = sampleDevice({ status: 'approved', approval })
       assert.deepEqual(approved, { kind: 'approved', device })
+      for (const wrong of [{ clientId: 'other' }, { grantId: 'grant-2' }]) {
+        assert.equal(await store.grants.open(sampleDeviceOpening(wrong)), 'dead')
+      }
+      const opened = await Promise.all(
+        Array.from({ length: 50 }, () => store.grants.open(sampleDeviceOpening())),
+      )
+      assert.equal(opened.filter((one) => one !== 'dead').length, 1)
       const late = await store.devices.poll({ ...poll, now: start + 500 })
       assert.deepEqual(late, { kind: 'unknown' })
       assert.equal(await store.devices.findByUserCode(userCodeDigest, start + 500), undefined)
@@ -126,6 +137,94 @@ export function deviceContract(openStore: OpenStore): void {
   )
 
   test(
+    'nothing is opened for a device that nobody has allowed, or that was denied',
+    onStore(openStore, async (store) => {
+      assert.equal(await store.grants.open(sampleDeviceOpening()), 'dead')
+      await store.devices.save(sampleDevice(), start)
+      assert.equal(await store.grants.open(sampleDeviceOpening()), 'dead')
+      await store.devices.decide({ userCodeDigest, now: start })
+      assert.equal(await store.grants.open(sampleDeviceOpening()), 'dead')
+      assert.equal(await store.grants.find('grant-1'), undefined)
+    }),
+  )
+
+  const targets: readonly (readonly [RevocationTarget, other?: RevocationTarget])[] = [
+    [
+      { kind: 'grant', id: 'grant-1' },
+      { kind: 'grant', id: 'grant-2' },
+    ],
+    [
+      { kind: 'client', id: 'tv' },
+      { kind: 'client', id: 'radio' },
+    ],
+    [
+      { kind: 'subject', id: 'user-alice' },
+      { kind: 'subject', id: 'user-bob' },
+    ],
+    [
+      { kind: 'session', id: 'session-1' },
+      { kind: 'session', id: 'session-2' },
+    ],
+    [{ kind: 'all' }],
+  ]
+  for (const [target, other] of targets) {
+    test(
+      `a device that was allowed gets nothing once the ${target.kind} is revoked, polled before or not`,
+      onStore(openStore, async (store) => {
+        const allow = async (now: number) => {
+          await store.devices.save(sampleDevice(), now)
+          assert.equal(await store.devices.decide({ userCodeDigest, now, approval }), true)
+        }
+        await allow(start)
+        if (other !== undefined) await store.revocations.revoke({ target: other, now: start + 1 })
+        const ofAlice = () => store.grants.listLive({ subject: 'user-alice' }, start + 2)
+        assert.deepEqual(
+          (await ofAlice()).map(({ grantId, stage }) => [grantId, stage]),
+          [['grant-1', 'device']],
+        )
+        assert.equal((await store.devices.poll(poll)).kind, 'approved')
+        await store.revocations.revoke({ target, now: start + 6 })
+        assert.deepEqual(await ofAlice(), [])
+        assert.equal(await store.grants.open(sampleDeviceOpening()), 'dead')
+        const later = { ...poll, now: start + 20 }
+        assert.deepEqual(await store.devices.poll(later), { kind: 'denied' })
+      }),
+    )
+  }
+
+  test(
+    'an approval whose session or subject is revoked by then counts for nothing',
+    onStore(openStore, async (store) => {
+      await store.devices.save(sampleDevice(), start)
+      const decide = (changes: Partial<DeviceApproval>) =>
+        store.devices.decide({ userCodeDigest, now: start, approval: { ...approval, ...changes } })
+      for (const target of [
+        { kind: 'session', id: 'session-1' },
+        { kind: 'subject', id: 'user-bob' },
+      ] as const) {
+        await store.revocations.revoke({ target, now: start })
+      }
+      assert.equal(await decide({}), false)
+      assert.equal(await decide({ sessionId: 'session-2', subject: 'user-bob' }), false)
+      assert.equal(await decide({ sessionId: 'session-2' }), true)
+    }),
+  )
+
+  test(
+    'what a device was allowed is listed with its facts until it expires',
+    onStore(openStore, async (store) => {
+      await store.devices.save(sampleDevice(), start)
+      assert.deepEqual(await store.grants.listLive({ sessionId: 'session-1' }, start), [])
+      await store.devices.decide({ userCodeDigest, now: start, approval })
+      const listed = await store.grants.listLive({ sessionId: 'session-1' }, start + 599)
+      const { resources } = sampleDevice()
+      const facts = { grantId: 'grant-1', clientId: 'tv', ...approval, resources }
+      assert.deepEqual(listed, [{ ...facts, stage: 'device' }])
+      assert.deepEqual(await store.grants.listLive({ sessionId: 'session-1' }, start + 600), [])
+    }),
+  )
+
+  test(
     'pruning forgets the devices that have expired only',
     onStore(openStore, async (store) => {
       await store.devices.save(sampleDevice(), start)
@@ -137,6 +236,19 @@ export function deviceContract(openStore: OpenStore): void {
       assert.deepEqual(kept, { kind: 'pending' })
     }),
   )
+}
+
+/** The grant that the sample device gets. */
+function sampleDeviceOpening(changes: Partial<GrantFacts> = {}): GrantOpening {
+  const { subject, authTime, amr, scope } = approval
+  const { grantId, clientId, resources, deviceCodeDigest } = sampleDevice()
+  const own = { grantId, clientId, resources, sessionId: "the device's own" }
+  return {
+    facts: { ...own, subject, authTime, amr, scope, ...changes },
+    now: start + 6,
+    deviceCodeDigest,
+    keepUntil: start + longestAccessTokenSeconds,
+  }
 }
 
 function sampleDevice(changes: Partial<DeviceRecord> = {}): DeviceRecord {

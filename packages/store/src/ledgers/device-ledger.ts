@@ -22,6 +22,8 @@ export interface DeviceRecord {
 /** Who approved, as facts of the grant to be made. */
 export interface DeviceApproval {
   readonly subject: string
+  /** The session it was given in: where that is revoked before the grant is opened, none is. */
+  readonly sessionId: string
   /** Seconds since the epoch. */
   readonly authTime: number
   readonly acr?: string
@@ -37,8 +39,9 @@ export type DevicePoll =
   | { readonly kind: 'pending' }
   /** Asked before the interval was over, which is five seconds longer from now on (RFC 8628 §3.5). */
   | { readonly kind: 'too_soon'; readonly intervalSeconds: number }
+  /** By the person, or because a revocation has ended the approval; the device code is used up. */
   | { readonly kind: 'denied' }
-  /** Exactly one poll gets this; the device code is used up. */
+  /** Until the grant is opened, which uses the device code up (`GrantOpening`). */
   | {
       readonly kind: 'approved'
       readonly device: DeviceRecord & { readonly approval: DeviceApproval }
@@ -49,14 +52,17 @@ export interface DeviceLedger {
   save(device: DeviceRecord, now: number): Promise<'saved' | 'conflict'>
   /** The live one with this user code. */
   findByUserCode(userCodeDigest: string, now: number): Promise<DeviceRecord | undefined>
-  /** One atomic step: of any number of decisions on a pending one the first counts, and gets true. */
+  /**
+   * One atomic step: of any number of decisions on a pending one the first counts, and gets true. An
+   * approval whose session or subject is revoked counts for nothing.
+   */
   decide(decision: {
     readonly userCodeDigest: string
     readonly now: number
     /** Absent: denied. */
     readonly approval?: DeviceApproval
   }): Promise<boolean>
-  /** One atomic step: judges the poll, notes its time, and uses the code up where approved. */
+  /** One atomic step: judges the poll, notes its time, and uses the code up where denied. */
   poll(poll: {
     readonly deviceCodeDigest: string
     readonly clientId: string

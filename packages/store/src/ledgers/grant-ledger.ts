@@ -48,22 +48,24 @@ export interface CodeRedemption {
   readonly keepUntil: number
 }
 
-/** A grant that begins without a code (RFC 8628 §3.4). */
+/** A grant that begins without an authorization code. */
 export interface GrantOpening {
   readonly facts: GrantFacts
   /** Seconds since the epoch. */
   readonly now: number
   /** Set where the client may refresh. */
   readonly family?: FamilyStart
+  /** Set where it begins with the approval of a device: used up in the same step (RFC 8628 §3.4). */
+  readonly deviceCodeDigest?: string
   /** The grant may be forgotten from then on. */
   readonly keepUntil: number
 }
 
 /** Something live that a person has granted, redeemed or not. */
 export interface LiveGrant extends GrantFacts {
-  /** `code`: not redeemed yet. */
-  readonly stage: 'code' | 'grant'
-  /** Seconds since the epoch; absent for a code, and where the client may not refresh. */
+  /** `code`: not redeemed yet. `device`: allowed, and not fetched yet; the session is the approval's. */
+  readonly stage: 'code' | 'device' | 'grant'
+  /** Seconds since the epoch; absent for a code or device, and where the client may not refresh. */
   readonly lastUsedAt?: number
 }
 
@@ -185,11 +187,16 @@ export interface GrantLedger {
   rotate(rotation: Rotation): Promise<RotationOutcome>
   /**
    * One atomic step: makes the grant, live, except where its subject (or all) has been revoked at or
-   * after its `authTime`: then `dead`, and nothing is kept. Rejects where the grant id is taken.
+   * after its `authTime`, or the device has no approval (any more): then `dead`, and nothing is kept.
+   * Rejects where the grant id is taken. Invariant: of any number of openings with one approval exactly
+   * one makes a grant.
    */
   open(opening: GrantOpening): Promise<GrantRecord | 'dead'>
   find(grantId: string): Promise<GrantRecord | undefined>
-  /** Live grants, and codes that may still be redeemed, of a subject or of a session; by grant id. */
+  /**
+   * Live grants, codes that may still be redeemed, and devices that were allowed, of a subject or of a
+   * session; by grant id.
+   */
   listLive(
     of: { readonly subject: string } | { readonly sessionId: string },
     now: number,

@@ -48,8 +48,12 @@ function endingStatements(connection: SqliteConnection, column: string, endsSess
   const codes = connection.prepare(
     `update codes set is_dead = 1 where redeemed_at is null and ${column} = ?`,
   )
+  const devices = connection.prepare(
+    `update devices set status = 'denied', approval = null
+     where status = 'approved' and ${column} = ?`,
+  )
   const sessions = endsSessions
     ? [connection.prepare(`delete from sessions where ${column} = ?`)]
     : []
-  return [grants, codes, ...sessions]
+  return [grants, codes, devices, ...sessions]
 }

@@ -56,12 +56,12 @@ export function grantFrom(row: Row): GrantRecord {
   })
 }
 
-/** A row of either table, with its `stage` and `last_used_at`. */
+/** A row of any of the tables, with its `stage` and `last_used_at`. */
 export function liveGrantFrom(row: Row): LiveGrant {
   const lastUsedAt = readIntegerOrNull(row, 'last_used_at')
   return Object.freeze({
     ...factsFrom(row),
-    stage: readWord(row, 'stage', ['code', 'grant']),
+    stage: readWord(row, 'stage', ['code', 'device', 'grant']),
     ...(lastUsedAt === null ? {} : { lastUsedAt }),
   })
 }

@@ -261,8 +261,14 @@ export const migrations: readonly string[] = [
     interval_seconds integer not null,
     last_polled_at integer,
     status text not null,
-    approval text
+    approval text,
+    subject text generated always as (approval ->> '$.subject'),
+    session_id text generated always as (approval ->> '$.sessionId')
   ) strict;
+  create index devices_by_grant on devices (grant_id);
+  create index devices_by_client on devices (client_id);
+  create index devices_by_subject on devices (subject) where status = 'approved';
+  create index devices_by_session on devices (session_id) where status = 'approved';
   create index devices_by_expires_at on devices (expires_at);
   `,
   `

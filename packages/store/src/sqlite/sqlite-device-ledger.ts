@@ -5,6 +5,7 @@ import type {
   DeviceRecord,
 } from '../ledgers/device-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
+import type { RevocationFeed } from './revocation-feed.ts'
 import {
   type Row,
   readInteger,
@@ -19,7 +20,10 @@ import {
 const slowDownSeconds = 5
 
 /** Devices that wait for a person, in SQLite. */
-export function createSqliteDeviceLedger(connection: SqliteConnection): DeviceLedger {
+export function createSqliteDeviceLedger(
+  connection: SqliteConnection,
+  feed: RevocationFeed,
+): DeviceLedger {
   const forgetExpired = connection.prepare(
     'delete from devices where user_code_digest = :userCodeDigest and expires_at <= :now',
   )
@@ -58,10 +62,12 @@ export function createSqliteDeviceLedger(connection: SqliteConnection): DeviceLe
     notePoll.run({ deviceCodeDigest, now, intervalSeconds })
     if (tooSoon) return { kind: 'too_soon', intervalSeconds }
     if (device.status === 'pending') return { kind: 'pending' }
-    remove.run(deviceCodeDigest)
     const { approval } = device
-    if (device.status === 'denied' || approval === undefined) return { kind: 'denied' }
-    return { kind: 'approved', device: Object.freeze({ ...device, approval }) }
+    if (device.status === 'approved' && approval !== undefined) {
+      return { kind: 'approved', device: Object.freeze({ ...device, approval }) }
+    }
+    remove.run(deviceCodeDigest)
+    return { kind: 'denied' }
   }
 
   return {
@@ -91,6 +97,9 @@ export function createSqliteDeviceLedger(connection: SqliteConnection): DeviceLe
       }),
     decide: ({ userCodeDigest, now, approval }) =>
       connection.write(() => {
+        // Security: an approval that was under way while its session or subject was revoked must not
+        // outlive that revocation as a new grant.
+        if (approval !== undefined && feed.endsSignIn(approval)) return false
         const status = approval === undefined ? 'denied' : 'approved'
         const { changes } = decide.run({
           userCodeDigest,

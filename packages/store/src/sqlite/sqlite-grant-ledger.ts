@@ -101,6 +101,12 @@ export function createSqliteGrantLedger(
     return mustFind(facts.grantId)
   }
 
+  /** True also where the opening needs none. */
+  function takeApproval({ deviceCodeDigest, facts: { grantId, clientId } }: GrantOpening): boolean {
+    if (deviceCodeDigest === undefined) return true
+    return statements.takeDevice.run({ deviceCodeDigest, grantId, clientId }).changes === 1
+  }
+
   function kill(grantId: string, because: GrantEnd): GrantRecord {
     statements.kill.run({ grantId, because })
     return mustFind(grantId)
@@ -135,9 +141,12 @@ export function createSqliteGrantLedger(
       }),
     redeemCode: (redemption) => connection.write(() => redeem(redemption)),
     rotate: (rotation) => connection.write(() => rotate(rotation)),
-    // Security: an approval that was under way while its subject was revoked opens nothing.
     open: (opening) =>
-      connection.write(() => (feed.endsSignIn(opening.facts) ? 'dead' : addGrant(opening))),
+      connection.write(() => {
+        // Security: an approval that has ended, or whose subject was revoked meanwhile, opens nothing.
+        const isDead = !takeApproval(opening) || feed.endsSignIn(opening.facts)
+        return isDead ? 'dead' : addGrant(opening)
+      }),
     find: (grantId) => connection.read(() => find(grantId)),
     listLive: (of, now) =>
       connection.read(() => {
@@ -186,6 +195,10 @@ function prepareStatements(connection: SqliteConnection) {
     `select ${facts}, 'code' as stage, null as last_used_at from codes
        where ${column} = :id and redeemed_at is null and is_dead = 0 and expires_at > :now
      union all
+     select grant_id, client_id, subject, session_id, approval ->> '$.authTime',
+         approval ->> '$.acr', approval -> '$.amr', approval -> '$.scope', resources, 'device', null
+       from devices where ${column} = :id and status = 'approved' and expires_at > :now
+     union all
      select ${facts}, 'grant', last_used_at from grants
        where ${column} = :id and status = 'live' and keep_until > :now
      order by grant_id`
@@ -210,6 +223,10 @@ function prepareStatements(connection: SqliteConnection) {
          generation, last_used_at, absolute_expires_at)
        values (${factValues}, 'live', :now, :keepUntil, :currentDigest, :binding, :generation,
          :lastUsedAt, :absoluteExpiresAt)`,
+    ),
+    takeDevice: connection.prepare(
+      `delete from devices where device_code_digest = :deviceCodeDigest and grant_id = :grantId
+         and client_id = :clientId and status = 'approved'`,
     ),
     kill: connection.prepare(
       `update grants set status = 'dead', ended_because = :because where grant_id = :grantId`,

@@ -43,7 +43,7 @@ export function openSqliteStore(options: {
     sessions: createSqliteSessionLedger(connection, feed),
     interactions: createSqliteInteractionLedger(connection),
     pushedRequests: createSqlitePushedRequestLedger(connection),
-    devices: createSqliteDeviceLedger(connection),
+    devices: createSqliteDeviceLedger(connection, feed),
     oneTimes: createSqliteOneTimeLedger(connection),
     failures: createSqliteFailureLedger(connection),
     revocations: createSqliteRevocationLedger(connection, feed, endTokens),
