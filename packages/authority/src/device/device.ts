@@ -2,6 +2,7 @@ import type { ClientRecord, DeviceRecord } from '@sallyport/store'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import { standingOf } from '../clients/client-standing.ts'
 import { findClient } from '../clients/find-client.ts'
+import { digestClient } from '../consent/client-digest.ts'
 import { describeScope } from '../consent/describe-scope.ts'
 import { entitledScope } from '../grant/entitled-scope.ts'
 import type { Exchange } from '../http/exchange.ts'
@@ -65,7 +66,7 @@ export async function answerDevice(
   if (client?.status !== 'active') {
     return userCodePage(400, session, options, undefined, 'unknown')
   }
-  const decision = readDecision(form.value, userCode, session, options)
+  const decision = readDecision(form.value, userCode, client, session, options)
   return decision === undefined
     ? allowDevicePage(userCode, device, client, session, options)
     : decideDevice(decision, device, client, session, exchange, options)
@@ -73,27 +74,34 @@ export async function answerDevice(
 
 /**
  * What the person has decided of this very device; undefined: they have only typed a code.
- * Security: a decision counts for the code that its page has shown, whatever the form says beside it
- * (ATTACKS.md M05, the changed hidden field).
+ * Security: a decision counts for the code and the client that its page has shown, whatever the form says
+ * beside it (ATTACKS.md M05, the changed hidden field) and whatever the client calls itself since.
  */
 function readDecision(
   fields: Parameters,
   userCode: string,
+  client: ClientRecord,
   session: Session,
   options: AuthorityOptions,
 ): 'allow' | 'deny' | undefined {
   const decision = fields.get('decision')
-  const isShown = isFormToken(fields.get('shown'), shownToken(userCode, session, options))
+  const expected = shownToken(userCode, client, session, options)
+  const isShown = isFormToken(fields.get('shown'), expected)
   if (decision === undefined || !isShown) return undefined
   return decision === 'allow' ? 'allow' : 'deny'
 }
 
-function shownToken(userCode: string, { record }: Session, { secret }: AuthorityOptions): string {
+function shownToken(
+  userCode: string,
+  client: ClientRecord,
+  { record }: Session,
+  { secret }: AuthorityOptions,
+): string {
   const { sessionId } = record
   return makeFormToken(secret, {
     step: 'device',
     browser: '',
-    interactionId: digestUserCode(userCode),
+    interactionId: `${digestUserCode(userCode)} ${digestClient(client)}`,
     sessionId,
   })
 }
@@ -140,7 +148,7 @@ async function allowDevicePage(
     resources: device.resources,
     action: `${basePath(options.issuer)}/device`,
     formToken: sessionFormToken(session, 'device', options),
-    shownToken: shownToken(userCode, session, options),
+    shownToken: shownToken(userCode, client, session, options),
     nonce,
   })
   return pageResponse(200, html, { nonce })

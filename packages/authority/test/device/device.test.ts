@@ -163,6 +163,24 @@ test('DEV-04 a decision needs the page’s own form, of this person, for this co
   assert.equal((await poll(bench, mine.device_code)).status, 200)
 })
 
+test('DEV-04 O21-29 a client that changes its name while the person looks is shown anew', async (t) => {
+  const bench = await openBench(t)
+  const tv = await bench.store.clients.find('tv')
+  assert.ok(tv)
+  const named = (client_name: string) =>
+    bench.store.clients.save({ ...tv, origin: 'registration', client_name })
+  await named('The TV')
+  const { user_code } = await deviceCodes(bench)
+  const person = new Person(bench)
+  const shown = await typeCode(person, await openDevicePage(person), user_code)
+  await named('Another TV')
+  const again = await person.follow(await person.submit(shown, { decision: 'allow' }))
+  assert.match(again.text, /Another TV/)
+  assert.ok(!(await bench.events()).some(({ type }) => type === 'consent.granted'))
+  const done = await person.follow(await person.submit(again, { decision: 'allow' }))
+  assert.match(done.text, /The device is allowed/)
+})
+
 test('of two people who answer one code the first counts', async (t) => {
   const bench = await openBench(t)
   const { device_code, user_code } = await deviceCodes(bench)
