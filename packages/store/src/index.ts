@@ -5,6 +5,7 @@ export type {
   ClientMetadata,
   ClientRecord,
   ClientRegistration,
+  ClientReplacement,
   ClientSecretRecord,
 } from './ledgers/client-ledger.ts'
 export type { ConsentLedger, ConsentRecord } from './ledgers/consent-ledger.ts'

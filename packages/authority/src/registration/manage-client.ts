@@ -1,4 +1,4 @@
-import { type JsonObject, Secret } from '@sallyport/protocol'
+import { type JsonObject, nowSeconds, Secret } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { digestSecret, matchesSecret } from '../clients/client-secret.ts'
@@ -49,12 +49,20 @@ export async function changeClient(
     options.issuer,
   )
   if (!planned.ok) return refuseMetadata(planned.refusal, exchange)
-  const { client, secret } = replaceMetadata(own.client, planned.value, exchange, options)
-  const replaced = await options.store.clients.replaceRegistered(client, own.tokenDigest)
-  if (!replaced) return unauthorized(exchange)
+  const { client_id } = own.client
+  const { token, tokenDigest } = own
+  const secret = makeSecret(planned.value, options)
+  const digest = secret === undefined ? undefined : digestSecret(secret.reveal())
+  const client = await options.store.clients.replaceRegistered({
+    metadata: { client_id, ...planned.value },
+    tokenDigest,
+    ...(digest === undefined ? {} : { secret: { digest, createdAt: exchange.now } }),
+    now: exchange.now,
+  })
+  if (client === undefined) return unauthorized(exchange)
   await record(exchange, client, 'registration_changed')
-  const { token } = own
-  return renderClient(200, client, { token, ...(secret === undefined ? {} : { secret }) }, options)
+  const isKept = secret !== undefined && client.secrets.some((kept) => kept.digest === digest)
+  return renderClient(200, client, { token, ...(isKept ? { secret } : {}) }, options)
 }
 
 /** DELETE /register/{client_id}: the client and everything it holds end (RFC 7592 §2.3). */
@@ -66,7 +74,9 @@ export async function removeClient(
   if (own === undefined) return unauthorized(exchange)
   const { client } = own
   const { revocations, clients } = options.store
-  await revocations.revoke({ target: { kind: 'client', id: client.client_id }, now: exchange.now })
+  // As of now: what was issued since the request came ends too.
+  const now = nowSeconds(options.clock)
+  await revocations.revoke({ target: { kind: 'client', id: client.client_id }, now })
   await clients.remove(client.client_id)
   await record(exchange, client, 'registration_removed')
   return new Response(null, { status: 204, headers: { 'cache-control': 'no-store' } })
@@ -113,29 +123,13 @@ function findForeignMember(json: JsonObject, client: ClientRecord, now: number) 
   return undefined
 }
 
-function replaceMetadata(
-  before: ClientRecord,
-  metadata: ParsedClientMetadata,
-  { now }: Exchange,
-  options: AuthorityOptions,
-): { readonly client: ClientRecord; readonly secret?: Secret<string> } {
-  const { client_id, origin, registration, status, createdAt } = before
-  const { token_endpoint_auth_method: method } = metadata
+/** One for a client that needs a secret, should it have none. */
+function makeSecret(
+  { token_endpoint_auth_method: method }: ParsedClientMetadata,
+  { random }: AuthorityOptions,
+): Secret<string> | undefined {
   const needsSecret = method === 'client_secret_basic' || method === 'client_secret_post'
-  const client: ClientRecord = {
-    client_id,
-    ...metadata,
-    origin,
-    secrets: needsSecret ? before.secrets : [],
-    ...(registration === undefined ? {} : { registration }),
-    status,
-    createdAt,
-    updatedAt: now,
-  }
-  if (!needsSecret || before.secrets.length > 0) return { client }
-  const secret = makeMarkedSecret('sps', options.random)
-  const secrets = [{ digest: digestSecret(secret.reveal()), createdAt: now }]
-  return { client: { ...client, secrets }, secret }
+  return needsSecret ? makeMarkedSecret('sps', random) : undefined
 }
 
 function record(

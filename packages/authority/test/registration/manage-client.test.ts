@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
+import type { Store } from '@sallyport/store'
+import { digestSecret } from '../../src/index.ts'
 import { type Bench, openAuthority } from '../support/open-authority.ts'
 import { basic, Person, refreshRequest, tokenRequest } from '../support/person.ts'
 import { manageClient, metadata, registerClient } from '../support/registration.ts'
 
 const redirect_uri = 'https://new.example/cb'
 
-async function openBench(t: TestContext): Promise<Bench> {
+async function openBench(
+  t: TestContext,
+  wrapStore: (store: Store) => Store = (store) => store,
+): Promise<Bench> {
   const registration = {
     initialAccessTokens: [],
     scope: ['read:documents'],
     grantTypes: ['authorization_code', 'refresh_token'],
     unusedSeconds: 86_400,
   }
-  const bench = await openAuthority({ registration })
+  const bench = await openAuthority({ registration }, wrapStore)
   t.after(() => bench.close())
   return bench
 }
@@ -135,6 +140,39 @@ test('DCR-06 a client that comes to need a secret is given one, and loses one it
   await to('none')
   assert.deepEqual((await bench.store.clients.find(id))?.secrets, [])
   assert.equal((await tokenRequest(bench, withSecret)).status, 401)
+})
+
+test('DCR-06 a change undoes nothing that the operator has done since the client was read', async (t) => {
+  let meanwhile: (() => Promise<unknown>) | undefined
+  // The last moment before the change is kept.
+  const bench = await openBench(t, (store) => ({
+    ...store,
+    clients: {
+      ...store.clients,
+      replaceRegistered: async (replacement) => {
+        await meanwhile?.()
+        return store.clients.replaceRegistered(replacement)
+      },
+    },
+  }))
+  const { id, token, body } = await openClient(bench)
+  const { clients } = bench.store
+  const change = () =>
+    manageClient(bench, 'PUT', id, token, { ...metadata, client_id: id, client_name: 'Renamed' })
+  const kept = async () => (await clients.find(id)) ?? assert.fail()
+  meanwhile = async () => clients.save({ ...(await kept()), secrets: [rotated] })
+  const rotated = { digest: digestSecret('another'), createdAt: bench.clock.nowMs() / 1000 }
+  const changed = await change()
+  assert.deepEqual([changed.status, changed.body.client_secret], [200, undefined])
+  assert.deepEqual((await kept()).secrets, [rotated])
+  const withOld = { client_id: undefined, code: 'none' }
+  const old = await tokenRequest(bench, withOld, {
+    headers: basic(id, String(body.client_secret)),
+  })
+  assert.equal(old.status, 401)
+  meanwhile = async () => clients.save({ ...(await kept()), status: 'disabled' })
+  assert.equal((await change()).status, 401)
+  assert.equal((await kept()).status, 'disabled')
 })
 
 test('DCR-06 a client that removes itself is gone, and so is everything it held', async (t) => {

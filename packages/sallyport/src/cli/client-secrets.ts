@@ -117,9 +117,12 @@ async function saveSecrets(
   secrets: readonly ClientSecretRecord[],
   reason: string,
 ): Promise<void> {
-  const clientId = fitForAudit(client.client_id)
-  await record({ type: 'client.changed', clientId, reasons: [reason] })
-  await store.clients.save({ ...client, secrets, updatedAt: now() })
+  const { client_id: clientId, secrets: from } = client
+  const change = { clientId, from, to: secrets, now: now() }
+  if (!(await store.clients.replaceSecrets(change))) {
+    throw new CommandRefused(1, `the secrets of \`${clientId}\` were changed meanwhile; try again`)
+  }
+  await record({ type: 'client.changed', clientId: fitForAudit(clientId), reasons: [reason] })
 }
 
 function warnOfConfiguration(

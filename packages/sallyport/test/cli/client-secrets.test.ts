@@ -62,6 +62,21 @@ test('a third secret is refused until one has expired or been removed', async (t
   assert.ok(digests.includes(digestSecret(third)))
 })
 
+test('of two secrets made at once one is kept, and the other is not shown', async (t) => {
+  const { line } = await withClient(t)
+  const runs = await Promise.all(
+    ['1d', '2d'].map((expires) =>
+      line.run('clients', 'secret', 'add', 'app', '--expires', expires),
+    ),
+  )
+  const made = runs.filter(({ code }) => code === 0).map(({ out }) => secretIn(out))
+  assert.equal(made.length, 1)
+  assert.match(runs.find(({ code }) => code !== 0)?.err ?? '', /changed meanwhile|has 2 secrets/)
+  const digests = (await stored(line)).map(({ digest }) => digest)
+  assert.equal(digests.length, 2)
+  assert.ok(made.every((secret) => digests.includes(digestSecret(secret))))
+})
+
 test('secrets are listed by digest and date, and one is removed by how its digest begins', async (t) => {
   const { line, first } = await withClient(t)
   const second = secretIn(await line.ok('clients', 'secret', 'add', 'app'))

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { ClientReplacement } from '../ledgers/client-ledger.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import { sampleClient, sampleUser, start } from './samples.ts'
 
@@ -120,20 +121,91 @@ export function clientContract(openStore: OpenStore): void {
 
   const registration = { tokenDigest: 'digest of the token', expiresAt: start + 100 }
   const registered = sampleClient({ origin: 'registration', registration })
+  const newSecret = { digest: 'new', createdAt: start + 5 }
+  const { origin: _o, secrets: _s, registration: _r, status: _t, ...rest } = registered
+  const { createdAt: _c, updatedAt: _u, ...metadata } = rest
+  const replacement: ClientReplacement = {
+    metadata: { ...metadata, client_name: 'Renamed' },
+    tokenDigest: 'digest of the token',
+    secret: newSecret,
+    now: start + 5,
+  }
 
   test(
     'DCR-06 a client that manages itself is replaced with its own token, and only while it is there',
     onStore(openStore, async (store) => {
-      const renamed = { ...registered, client_name: 'Renamed' }
-      assert.equal(await store.clients.replaceRegistered(renamed, 'digest of the token'), false)
+      const replace = (changes: Partial<ClientReplacement> = {}) =>
+        store.clients.replaceRegistered({ ...replacement, ...changes })
+      assert.equal(await replace(), undefined)
       assert.equal(await store.clients.find('reader'), undefined)
       await store.clients.save(registered)
-      assert.equal(await store.clients.replaceRegistered(renamed, 'another'), false)
+      assert.equal(await replace({ tokenDigest: 'another' }), undefined)
       assert.deepEqual(await store.clients.find('reader'), registered)
-      assert.equal(await store.clients.replaceRegistered(renamed, 'digest of the token'), true)
+      const renamed = { ...registered, client_name: 'Renamed', updatedAt: start + 5 }
+      assert.deepEqual(await replace(), renamed)
       assert.deepEqual(await store.clients.find('reader'), renamed)
       await store.clients.save(sampleClient())
-      assert.equal(await store.clients.replaceRegistered(renamed, 'digest of the token'), false)
+      assert.equal(await replace(), undefined)
+    }),
+  )
+
+  test(
+    'DCR-06 a client that changes itself changes neither whether it may, nor what it has to prove itself',
+    onStore(openStore, async (store) => {
+      const disabled = { ...registered, status: 'disabled' } as const
+      await store.clients.save(disabled)
+      assert.equal(await store.clients.replaceRegistered(replacement), undefined)
+      assert.deepEqual(await store.clients.find('reader'), disabled)
+      const secrets = [
+        { digest: 'over', createdAt: start, expiresAt: start + 5 },
+        { digest: 'rotated', createdAt: start, expiresAt: start + 6 },
+      ]
+      const later = { ...registration, expiresAt: start + 500 }
+      await store.clients.save({ ...registered, secrets, registration: later })
+      const kept = await store.clients.replaceRegistered(replacement)
+      assert.deepEqual(kept?.secrets, secrets.slice(1))
+      assert.deepEqual(kept?.registration, later)
+    }),
+  )
+
+  test(
+    'DCR-06 a client gets the new secret only where no other is live, and none where it needs none',
+    onStore(openStore, async (store) => {
+      await store.clients.save({ ...registered, secrets: [] })
+      const secretsAfter = async (changes: Partial<ClientReplacement>) =>
+        (await store.clients.replaceRegistered({ ...replacement, ...changes }))?.secrets
+      assert.deepEqual(await secretsAfter({}), [newSecret])
+      const another = { ...newSecret, digest: 'another' }
+      assert.deepEqual(await secretsAfter({ secret: another }), [newSecret])
+      const { secret: _secret, ...without } = replacement
+      assert.deepEqual((await store.clients.replaceRegistered(without))?.secrets, [])
+    }),
+  )
+
+  test(
+    'secrets are replaced where they are still those that were read, and nothing else with them',
+    onStore(openStore, async (store) => {
+      const { secrets: from } = sampleClient()
+      const to = [...from, { digest: 'new', createdAt: start + 5, expiresAt: start + 50 }]
+      const change = { clientId: 'reader', from, to, now: start + 5 }
+      assert.equal(await store.clients.replaceSecrets(change), false)
+      // What has changed since the secrets were read.
+      await store.clients.save(sampleClient({ status: 'disabled', client_name: 'Renamed' }))
+      assert.equal(await store.clients.replaceSecrets({ ...change, from: [] }), false)
+      assert.equal(await store.clients.replaceSecrets({ ...change, from: to }), false)
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, () => store.clients.replaceSecrets(change)),
+      )
+      assert.equal(answers.filter(Boolean).length, 1)
+      assert.deepEqual(
+        await store.clients.find('reader'),
+        sampleClient({
+          status: 'disabled',
+          client_name: 'Renamed',
+          secrets: to,
+          updatedAt: start + 5,
+        }),
+      )
     }),
   )
 

@@ -68,6 +68,18 @@ export interface ClientRegistration {
   readonly expiresAt: number
 }
 
+/** What a client changes of itself (RFC 7592 §2.2). */
+export interface ClientReplacement {
+  /** All of it; what is left out is gone. */
+  readonly metadata: ClientMetadata
+  /** SHA-256 of the registration access token that was presented. */
+  readonly tokenDigest: string
+  /** Absent: the client is to have no secret. Kept only where none of those it has is live. */
+  readonly secret?: ClientSecretRecord
+  /** Seconds since the epoch. */
+  readonly now: number
+}
+
 /** Durable. */
 export interface ClientLedger {
   /** Creates or replaces; `conflict` if a user's `sub` equals the id (STANDARDS.md BCP-07). */
@@ -81,10 +93,21 @@ export interface ClientLedger {
    */
   isBrowserOrigin(origin: string): Promise<boolean>
   /**
-   * One atomic step: replaces a client that manages itself, where it still is and its registration
-   * access token is still this one; answers whether it was.
+   * One atomic step: replaces the metadata of a client that manages itself, where it still is, is active,
+   * and has this registration access token; undefined where not. Invariant: everything else stays as it
+   * is kept at that moment, and not as somebody has read it before.
    */
-  replaceRegistered(client: ClientRecord, tokenDigest: string): Promise<boolean>
+  replaceRegistered(replacement: ClientReplacement): Promise<ClientRecord | undefined>
+  /**
+   * One atomic step: the secrets `to` in place of `from`, and nothing else changes but `updatedAt`; false,
+   * and nothing changed, where those are not the secrets any more, or the client is gone.
+   */
+  replaceSecrets(change: {
+    readonly clientId: string
+    readonly from: readonly ClientSecretRecord[]
+    readonly to: readonly ClientSecretRecord[]
+    readonly now: number
+  }): Promise<boolean>
   /** Makes an unused registration live on until `expiresAt` at least; nothing for other clients. */
   noteUse(clientId: string, expiresAt: number): Promise<void>
   /** Forgets the client; what it holds is to be revoked besides. */

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import type {
   ClientLedger,
   ClientMetadata,
   ClientRecord,
   ClientRegistration,
+  ClientReplacement,
   ClientSecretRecord,
 } from '../ledgers/client-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
@@ -58,6 +60,22 @@ export function createSqliteClientLedger(connection: SqliteConnection): ClientLe
     for (const page of browserOrigins(client)) addOrigin.run(page, clientId)
   }
 
+  function replaceRegistered(replacement: ClientReplacement): ClientRecord | undefined {
+    const { metadata, tokenDigest, secret, now } = replacement
+    const before = find(metadata.client_id)
+    if (before?.registration?.tokenDigest !== tokenDigest || before.status !== 'active') {
+      return undefined
+    }
+    const { origin, registration, status, createdAt } = before
+    const live = before.secrets.filter(
+      ({ expiresAt }) => expiresAt === undefined || now < expiresAt,
+    )
+    const needed = live.length === 0 && secret !== undefined ? [secret] : live
+    const secrets = secret === undefined ? [] : needed
+    write({ ...metadata, origin, secrets, registration, status, createdAt, updatedAt: now })
+    return find(metadata.client_id)
+  }
+
   function forget(clientId: string): void {
     forgetOrigins.run(clientId)
     remove.run(clientId)
@@ -78,11 +96,12 @@ export function createSqliteClientLedger(connection: SqliteConnection): ClientLe
     find: (clientId) => connection.read(() => find(clientId)),
     list: () => connection.read(() => Object.freeze(all.all().map(clientFrom))),
     isBrowserOrigin: (origin) => connection.read(() => byOrigin.get(origin) !== undefined),
-    replaceRegistered: (client, tokenDigest) =>
+    replaceRegistered: (replacement) => connection.write(() => replaceRegistered(replacement)),
+    replaceSecrets: ({ clientId, from, to, now }) =>
       connection.write(() => {
-        const before = find(client.client_id)
-        if (before?.registration?.tokenDigest !== tokenDigest) return false
-        write(client)
+        const before = find(clientId)
+        if (before === undefined || !isDeepStrictEqual(before.secrets, from)) return false
+        write({ ...before, secrets: to, updatedAt: now })
         return true
       }),
     noteUse: (clientId, expiresAt) =>
