@@ -1,3 +1,4 @@
+import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { authorizationResponse } from '../authorize/authorization-response.ts'
 import { mayReturnError } from '../authorize/may-return-error.ts'
@@ -7,18 +8,22 @@ import { type AuthorizationInteraction, closeInteraction } from '../interaction/
 import { noInteractionPage } from '../interaction/open-form.ts'
 import { messagePage } from '../pages/message-page.ts'
 import type { Session } from '../session/session.ts'
+import { hasAllowed } from './remembered-consent.ts'
 
 /** The end of an authorization that was allowed: a code for the scope, once an interaction. */
 export async function allowClient(
   interaction: AuthorizationInteraction,
   scope: readonly string[],
+  client: ClientRecord,
   session: Session,
   exchange: Exchange,
   options: AuthorityOptions,
 ): Promise<Response> {
   const { request } = interaction.purpose
   if (!(await closeInteraction(interaction, exchange, options))) return noInteractionPage(options)
-  const code = await issueCode({ ...request, scope }, session, exchange, options)
+  const stands = () => hasAllowed(request, scope, session.user.sub, client, options)
+  const code = await issueCode({ ...request, scope }, session, stands, exchange, options)
+  if (code === undefined) return noInteractionPage(options)
   return authorizationResponse(request, options.issuer, { code: code.reveal() })
 }
 

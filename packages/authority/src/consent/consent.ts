@@ -47,7 +47,7 @@ export async function showConsent(
     return denyClient(interaction, 'not_entitled', session, exchange, options)
   }
   if (await isConsented(request, scope, session.user.sub, client, options)) {
-    return allowClient(interaction, scope, session, exchange, options)
+    return allowClient(interaction, scope, client, session, exchange, options)
   }
   if (request.prompt?.includes('none')) return dispatch(interaction, exchange, options)
   return consentPage(interaction, session, client, scope, options)
@@ -82,7 +82,7 @@ export async function consent(exchange: Exchange, options: AuthorityOptions): Pr
     return dispatch(interaction, exchange, options)
   }
   await rememberConsent(request, scope, session.user.sub, client, exchange.now, options)
-  return allowClient(interaction, scope, session, exchange, options)
+  return allowClient(interaction, scope, client, session, exchange, options)
 }
 
 /** The person's entitlement left nothing of a request that asked for something. */

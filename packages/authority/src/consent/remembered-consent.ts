@@ -22,6 +22,17 @@ export async function isConsented(
   if (request.prompt?.includes('consent')) return false
   const isPublic = client.token_endpoint_auth_method === 'none'
   if (isPublic && isUnprovenRedirect(request.redirectUri)) return false
+  return hasAllowed(request, scope, subject, client, options)
+}
+
+/** Whether all of it is among what the person has allowed the client, and has not taken back. */
+export async function hasAllowed(
+  request: AuthorizationRequest,
+  scope: readonly string[],
+  subject: string,
+  client: ClientRecord,
+  options: AuthorityOptions,
+): Promise<boolean> {
   const consents = await options.store.consents.find(subject, client.client_id)
   const clientDigest = digestClient(client)
   const known = consents.filter((consent) => consent.clientDigest === clientDigest)

@@ -62,7 +62,8 @@ export const recordedReasonDocs = {
   ended_idle: 'The refresh token was unused for too long.',
   ended_absolute: 'The grant reached its absolute end.',
   ended_rotations: 'The refresh token was rotated as often as it may be.',
-  raced: 'The grant changed between two looks at it; nothing was issued.',
+  raced:
+    'The grant, its session or its consent changed between two looks at it; nothing was issued.',
   user_not_active: 'The account is disabled or gone.',
   revoked_by_client: 'The client asked for it, at the revocation endpoint.',
   revoked_by_user: 'The person took back what they had granted, on the page of their applications.',

@@ -107,10 +107,27 @@ export function sessionContract(openStore: OpenStore): void {
       await store.sessions.save(sampleSession())
       const { digest } = sampleSession()
       const ids = Array.from({ length: 50 }, (_, i) => `client-${i % 25}`)
-      await Promise.all(ids.map((id) => store.sessions.addClient(digest, id)))
-      await store.sessions.addClient('another', 'client-1')
+      const added = await Promise.all(ids.map((id) => store.sessions.addClient(digest, id)))
+      assert.ok(added.every(Boolean))
+      assert.equal(await store.sessions.addClient('another', 'client-1'), false)
       const found = await touch(store, start)
       assert.deepEqual([...(found?.clients ?? [])].sort(), [...new Set(ids)].sort())
+    }),
+  )
+
+  test(
+    'a client is added before a session ends, and then told, or it is not added',
+    onStore(openStore, async (store) => {
+      const { digest } = sampleSession()
+      for (let times = 0; times < 20; times += 1) {
+        await store.sessions.save(sampleSession())
+        const [isAdded, ended] = await Promise.all([
+          store.sessions.addClient(digest, 'reader'),
+          store.sessions.end(digest),
+        ])
+        assert.equal(ended?.clients.includes('reader'), isAdded)
+        assert.equal(await store.sessions.addClient(digest, 'reader'), false)
+      }
     }),
   )
 

@@ -27,8 +27,11 @@ export interface SessionLedger {
    * longer than `idleSeconds`.
    */
   touch(digest: string, now: number, idleSeconds: number): Promise<SessionRecord | undefined>
-  /** One atomic step: adds a client to those of a live session. */
-  addClient(digest: string, clientId: string): Promise<void>
+  /**
+   * One atomic step: adds a client to those of a session; false where it has ended. Invariant: a client
+   * that was added is among those that `end` answers.
+   */
+  addClient(digest: string, clientId: string): Promise<boolean>
   /** Ends it, and answers what it was; the grants made in it live on. */
   end(digest: string): Promise<SessionRecord | undefined>
   prune(now: number, idleSeconds: number): Promise<void>

@@ -23,9 +23,11 @@ export function createSqliteSessionLedger(
      returning *`,
   )
   const addClient = connection.prepare(
-    `update sessions set clients = json_insert(clients, '$[#]', :clientId)
-     where digest = :digest
-       and not exists (select 1 from json_each(clients) where value = :clientId)`,
+    `update sessions set clients = case
+         when exists (select 1 from json_each(clients) where value = :clientId) then clients
+         else json_insert(clients, '$[#]', :clientId)
+       end
+     where digest = :digest`,
   )
   const end = connection.prepare('delete from sessions where digest = ? returning *')
   const prune = connection.prepare(
@@ -59,9 +61,7 @@ export function createSqliteSessionLedger(
         return row === undefined ? undefined : sessionFrom(row)
       }),
     addClient: (digest, clientId) =>
-      connection.write(() => {
-        addClient.run({ digest, clientId })
-      }),
+      connection.write(() => addClient.run({ digest, clientId }).changes === 1),
     end: (digest) =>
       connection.write(() => {
         const row = end.get(digest)
