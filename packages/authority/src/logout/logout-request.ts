@@ -2,6 +2,7 @@ import { accept, type Result, refuse } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import { staticKeys, verifyIdTokenHint } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
+import { ClientUnavailable } from '../client-documents/client-unavailable.ts'
 import { findClient } from '../clients/find-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { Parameters } from '../http/form-parameters.ts'
@@ -47,12 +48,24 @@ export async function checkLogoutRequest(
     return refuse('other_client')
   }
   const named = hinted?.clientId ?? clientId
-  const client = named === undefined ? undefined : await findClient(named, exchange, options)
+  const client = named === undefined ? undefined : await findReachable(named, exchange, options)
   const returnTo = findReturn(parameters, client)
   return accept({
     ...(client?.status === 'active' ? { client } : {}),
     ...(hinted === undefined ? {} : { hintedSession: hinted.sessionId }),
     ...(returnTo === undefined ? {} : { returnTo }),
+  })
+}
+
+/** A client that cannot be had now is sent nobody, and keeps nobody from signing out. */
+function findReachable(
+  clientId: string,
+  exchange: Exchange,
+  options: AuthorityOptions,
+): Promise<ClientRecord | undefined> {
+  return findClient(clientId, exchange, options).catch((error: unknown) => {
+    if (error instanceof ClientUnavailable) return undefined
+    throw error
   })
 }
 

@@ -377,6 +377,17 @@ test('CIMD-06 a client that cannot be had now is told apart from one that is non
   assert.equal((await documents.find(id))?.client_id, id)
 })
 
+test('LOGOUT-01 a client whose document cannot be had keeps nobody from signing out', async (t) => {
+  const { bench, served } = await openBench(t)
+  const alice = new Person(bench)
+  await alice.code()
+  served.status = 503
+  const asked = await alice.follow(await alice.fetch(`/logout?client_id=${encodeURIComponent(id)}`))
+  assert.equal(asked.status, 200)
+  const done = await alice.follow(await alice.submit(asked, { decision: 'sign-out' }))
+  assert.match(done.text, /You are signed out/)
+})
+
 test('CIMD-06 a request for a client that is none costs its host one fetch', async (t) => {
   const { bench, served, fetches } = await openBench(t)
   served.status = 404
