@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { type TestContext, test } from 'node:test'
 import { digestSecret, isMarkedSecret } from '@sallyport/authority'
+import { secureRandom } from '@sallyport/protocol'
 import { type CommandLine, commandLine } from '../support/command-line.ts'
 
 const uri = ['--redirect-uri', 'https://app.example/callback']
@@ -62,20 +65,32 @@ test('a third secret is refused until one has expired or been removed', async (t
   assert.ok(digests.includes(digestSecret(third)))
 })
 
-test('of two secrets made at once one is kept, and the other is not shown', async (t) => {
+test('a secret is added to those that were read, and undoes nothing that was done meanwhile', async (t) => {
   const { line } = await withClient(t)
-  const runs = await Promise.all(
-    ['1d', '2d'].map((expires) =>
-      line.run('clients', 'secret', 'add', 'app', '--expires', expires),
-    ),
-  )
-  const made = runs.filter(({ code }) => code === 0).map(({ out }) => secretIn(out))
-  assert.equal(made.length, 1)
-  assert.match(runs.find(({ code }) => code !== 0)?.err ?? '', /changed meanwhile|has 2 secrets/)
-  const digests = (await stored(line)).map(({ digest }) => digest)
-  assert.equal(digests.length, 2)
-  assert.ok(made.every((secret) => digests.includes(digestSecret(secret))))
+  let meanwhile = ''
+  // The last moment before the change is kept is when the secret is made.
+  line.random = (bytes) => {
+    if (bytes >= 16) changeFile(line, meanwhile)
+    return secureRandom(bytes)
+  }
+  meanwhile = "update clients set status = 'disabled'"
+  await line.ok('clients', 'secret', 'add', 'app', '--keep-old', '1h')
+  const disabled = await line.withStore((store) => store.clients.find('app'))
+  assert.deepEqual([disabled?.status, disabled?.secrets.length], ['disabled', 2])
+  line.clock.advanceSeconds(3600)
+  meanwhile = "update clients set secrets = '[]'"
+  const refused = await line.run('clients', 'secret', 'add', 'app')
+  assert.equal(refused.code, 1)
+  assert.match(refused.err, /the secrets of `app` were changed meanwhile; try again/)
+  assert.equal(refused.out, '')
+  assert.deepEqual(await stored(line), [])
 })
+
+function changeFile({ folder }: CommandLine, sql: string): void {
+  const database = new DatabaseSync(join(folder, 'sallyport.db'))
+  database.exec(sql)
+  database.close()
+}
 
 test('secrets are listed by digest and date, and one is removed by how its digest begins', async (t) => {
   const { line, first } = await withClient(t)

@@ -3,7 +3,12 @@ import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { type SettableClock, secureRandom, settableClock } from '@sallyport/protocol'
+import {
+  type RandomBytes,
+  type SettableClock,
+  secureRandom,
+  settableClock,
+} from '@sallyport/protocol'
 import type { Store } from '@sallyport/store'
 import { openSqliteStore } from '@sallyport/store/sqlite'
 import { runCommand } from '../../src/cli/main.ts'
@@ -26,6 +31,7 @@ export interface CommandLine {
   stdin: string
   /** How long each of the answers takes to type. */
   typingSeconds: number
+  random: RandomBytes
   run(...argv: string[]): Promise<Outcome>
   /** Runs a command that must succeed, and answers what it printed. */
   ok(...argv: string[]): Promise<string>
@@ -63,6 +69,7 @@ export async function commandLine(t: TestContext, change: object = {}): Promise<
     answers,
     stdin: '',
     typingSeconds: 0,
+    random: secureRandom,
     run: async (...argv) => {
       const [out, err]: [string[], string[]] = [[], []]
       const code = await runCommand(argv, {
@@ -79,7 +86,7 @@ export async function commandLine(t: TestContext, change: object = {}): Promise<
         env: {},
         folder,
         clock,
-        random: secureRandom,
+        random: line.random,
         interrupted: () => AbortSignal.abort(),
       })
       assert.ok(!err.join('\n').includes(canary), 'stderr shows a secret')
