@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify'
-import { mergeHeader } from '../front/merge-header.ts'
+import { mergeHeader } from '../answers/merge-header.ts'
 import type { Answer, AnswerHeaders, FrontVerdict, Verdict } from '../verdict.ts'
 
 /**

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { mergeHeader } from '../front/merge-header.ts'
+import { mergeHeader } from '../answers/merge-header.ts'
 import type { Answer, AnswerHeaders } from '../verdict.ts'
 
 /** A whole answer, as that of a Hono middleware. */

@@ -1,5 +1,5 @@
 import { ProtocolErrorCode } from '@modelcontextprotocol/server'
-import { mergeHeader } from '../front/merge-header.ts'
+import { mergeHeader } from '../answers/merge-header.ts'
 import type { Answer, AnswerHeaders } from '../verdict.ts'
 
 /** A whole answer of the guard's, as a web response. */

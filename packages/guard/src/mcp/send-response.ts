@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
-import { mergeHeader } from '../front/merge-header.ts'
+import { mergeHeader } from '../answers/merge-header.ts'
 
 /** Writes a web response to one of Node, as it comes. A caller who goes away ends it. */
 export async function sendResponse(response: Response, res: ServerResponse): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { mergeHeader } from '../../src/front/merge-header.ts'
+import { mergeHeader } from '../../src/answers/merge-header.ts'
 
 test('a Vary of others is kept, and Origin named once', () => {
   assert.equal(mergeHeader('vary', 'Origin', undefined), 'Origin')
