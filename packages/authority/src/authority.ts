@@ -26,14 +26,7 @@ import type { Endpoints, Handler } from './http/endpoints.ts'
 import { type Exchange, openExchange } from './http/exchange.ts'
 import { isLoopbackHost } from './http/loopback-host.ts'
 import { receiveBody } from './http/receive-body.ts'
-import {
-  bodyNotReceived,
-  documentResponse,
-  errorResponse,
-  jsonResponse,
-  methodNotAllowed,
-  notFound,
-} from './http/responses.ts'
+import { bodyNotReceived, documentResponse, errorResponse, jsonResponse } from './http/responses.ts'
 import { resume } from './interaction/dispatch.ts'
 import { createOpenings } from './interaction/openings.ts'
 import { introspect } from './introspect/introspect.ts'
@@ -44,6 +37,7 @@ import { createMetrics, type Metrics } from './metrics/metrics.ts'
 import { showMetrics } from './metrics/show-metrics.ts'
 import { homePage } from './pages/home-page.ts'
 import { messagePage } from './pages/message-page.ts'
+import { nothingHere } from './pages/nothing-here.ts'
 import { push } from './push/push.ts'
 import { registrationEndpoints } from './registration/registration-endpoints.ts'
 import { revoke } from './revoke/revoke.ts'
@@ -91,9 +85,9 @@ export function createAuthority(given: AuthorityOptions): Authority {
         return handle(openExchange(received.value, c.env.peer, options))
       })
     }
-    app.all(path, () => methodNotAllowed(Object.keys(endpoint)))
+    app.all(path, (c) => nothingHere(c.req.raw, options, Object.keys(endpoint)))
   }
-  app.notFound(() => notFound())
+  app.notFound((c) => nothingHere(c.req.raw, options))
   app.onError((error, c) =>
     answerFault(error, openExchange(c.req.raw, c.env.peer, options), options),
   )

@@ -83,23 +83,11 @@ export function redirectResponse(location: string, cookies: readonly string[] = 
   return new Response(null, { status: 303, headers })
 }
 
-/** The method is not one of the endpoint's. */
-export function methodNotAllowed(allowed: readonly string[]): Response {
-  return errorOfHttp(405, { allow: allowed.join(', ') })
-}
-
-/** Nothing is here. */
-export function notFound(): Response {
-  return errorOfHttp(404, {})
-}
-
 /** The body has not come in time, or not in full; the connection is of no more use (RFC 9110 §15.5.9). */
 export function bodyNotReceived(refusal: ReceiveRefusal): Response {
-  return errorOfHttp(refusal === 'timed_out' ? 408 : 400, { connection: 'close' })
-}
-
-function errorOfHttp(status: number, headers: Readonly<Record<string, string>>): Response {
-  return jsonResponse(status, { error: 'invalid_request' }, headers)
+  const [status, come] = refusal === 'timed_out' ? [408, 'in time'] : [400, 'in full']
+  const description = `the body has not come ${come}; send the request again, on a new connection`
+  return errorResponse(status, 'invalid_request', description, { connection: 'close' })
 }
 
 /** What a page may do: no scripts, its own style by nonce, forms only where it says. */

@@ -1,7 +1,8 @@
 import { parseAddressSet } from '@sallyport/protocol/peer'
 import type { AuthorityOptions } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
-import { notFound, textResponse } from '../http/responses.ts'
+import { textResponse } from '../http/responses.ts'
+import { nothingHere } from '../pages/nothing-here.ts'
 import type { Metrics } from './metrics.ts'
 
 const thisMachine = parseAddressSet(['127.0.0.0/8', '::1'])
@@ -17,10 +18,11 @@ const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']
 export function showMetrics(
   { request, address }: Exchange,
   metrics: Metrics,
-  { metricsReaders = thisMachine }: AuthorityOptions,
-): Response {
+  options: AuthorityOptions,
+): Response | Promise<Response> {
+  const { metricsReaders = thisMachine } = options
   const isForwarded = forwardingHeaders.some((name) => request.headers.has(name))
   return address !== undefined && metricsReaders.has(address) && !isForwarded
     ? textResponse(metrics.render(), 'text/plain; version=0.0.4; charset=utf-8')
-    : notFound()
+    : nothingHere(request, options)
 }
