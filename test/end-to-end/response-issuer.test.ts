@@ -46,7 +46,7 @@ async function openLine(t: TestContext) {
   return { line, verifier, state, callback }
 }
 
-test('ISS-02 openid-client refuses an answer that is not from our issuer before it redeems the code', async (t) => {
+test('ISS-02 C08 openid-client refuses an answer that is not from our issuer before it redeems the code', async (t) => {
   const { line, verifier, state, callback } = await openLine(t)
   const asked: string[] = []
   const config = await openid.discovery(new URL(line.issuer), 'public', undefined, openid.None(), {
@@ -69,7 +69,7 @@ test('ISS-02 openid-client refuses an answer that is not from our issuer before 
   assert.equal(asked.length, 1)
 })
 
-test('ISS-02 oauth4webapi refuses an answer that is not from our issuer', async (t) => {
+test('ISS-02 C08 oauth4webapi refuses an answer that is not from our issuer', async (t) => {
   const { line, state, callback } = await openLine(t)
   const issuer = new URL(line.issuer)
   const server = await oauth4webapi.processDiscoveryResponse(

@@ -1,7 +1,7 @@
-import { allRows, type Row, type RowList } from './parse-rows.ts'
+import { type Attack, allAttacks, allRows, type Row, type RowList } from './parse-rows.ts'
 import type { Citation } from './read-citations.ts'
 
-/** A test that cites a row. */
+/** A test that cites a row or an attack. */
 export interface RowTest {
   readonly path: string
   readonly name: string
@@ -9,25 +9,25 @@ export interface RowTest {
 
 export interface Coverage {
   readonly list: RowList
-  /** By id; rows that no test cites are absent. */
+  /** By id; rows and attacks that no test cites are absent. */
   readonly tests: ReadonlyMap<string, readonly RowTest[]>
-  /** Ids in names of tests that are no rows, each as a sentence. */
+  /** Ids in names of tests that are neither, each as a sentence. */
   readonly unknown: readonly string[]
 }
 
-/** Brings rows and tests together; the citations of each test file by its path. */
+/** Brings rows, attacks and tests together; the citations of each test file by its path. */
 export function coverRows(
   list: RowList,
   citations: ReadonlyMap<string, readonly Citation[]>,
 ): Coverage {
-  const rows = allRows(list).map((row) => row.id)
+  const rows = [...allRows(list), ...allAttacks(list)].map(({ id }) => id)
   const tests = new Map<string, RowTest[]>()
   const unknown: string[] = []
   for (const [path, cited] of [...citations].sort(([a], [b]) => (a < b ? -1 : 1))) {
     for (const { ids, name } of cited) {
       const { known, strange } = expandIds(ids, rows)
       for (const id of strange) {
-        unknown.push(`${path}: \`${name}\` cites ${id}, which is no row of docs/standards/rows.md`)
+        unknown.push(`${path}: \`${name}\` cites ${id}, which docs/standards/rows.md does not list`)
       }
       for (const id of known) tests.set(id, [...(tests.get(id) ?? []), { path, name }])
     }
@@ -35,28 +35,35 @@ export function coverRows(
   return { list, tests, unknown }
 }
 
-/** What a change must not leave behind: names that cite nothing, rows that nothing shows. */
+/** What a change must not leave behind: names that cite nothing, rows and attacks that nothing shows. */
 export function findGaps({ list, tests, unknown }: Coverage): readonly string[] {
   return [
     ...unknown,
-    ...allRows(list).flatMap((row) => {
-      const isShown = tests.has(row.id)
-      if (row.scope.kind === 'untested' && isShown) {
-        return [`${row.id} is listed as untested, and a test cites it: its scope is \`now\``]
+    ...[...allRows(list), ...allAttacks(list)].flatMap((listed) => {
+      const isShown = tests.has(listed.id)
+      if (listed.scope.kind === 'untested' && isShown) {
+        return [`${listed.id} is listed as untested, and a test cites it: its scope is \`now\``]
       }
-      if (!isMissing(row, isShown)) return []
-      return [`${row.id} has priority 1, is in scope, and no test cites it: ${row.requirement}`]
+      return isMissing(listed, isShown) ? [describeMissing(listed)] : []
     }),
   ]
 }
 
-function isMissing(row: Row, isShown: boolean): boolean {
-  return row.priority === 1 && row.scope.kind === 'now' && !isShown
+/** An attack is missed as a row of priority 1 is. */
+function isMissing(listed: Row | Attack, isShown: boolean): boolean {
+  const counts = 'attempt' in listed || listed.priority === 1
+  return counts && listed.scope.kind === 'now' && !isShown
+}
+
+function describeMissing(listed: Row | Attack): string {
+  return 'attempt' in listed
+    ? `${listed.id} is an attack in scope, and no test cites it: ${listed.attempt}`
+    : `${listed.id} has priority 1, is in scope, and no test cites it: ${listed.requirement}`
 }
 
 /**
  * `PAR-01 to PAR-03, B01`: every row from the first to the last of a range, both included. Ids of no
- * family of rows (attacks, say) are left out; strange are those of a family that has no such row.
+ * family that is listed are left out; strange are those of a family that has no such row or attack.
  */
 function expandIds(
   ids: string,
@@ -82,10 +89,11 @@ function expandIds(
   return { known: [...known], strange }
 }
 
+/** `PAR-` of `PAR-06`, `B` of `B01`. */
 function familyOf(id: string): string {
-  return id.slice(0, id.indexOf('-') + 1)
+  return id.slice(0, -2)
 }
 
 function numberOf(id: string): number {
-  return Number(id.slice(id.indexOf('-') + 1))
+  return Number(id.slice(-2))
 }

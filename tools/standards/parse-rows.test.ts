@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { allRows, parseRows } from './parse-rows.ts'
+import { allAttacks, allRows, parseRows } from './parse-rows.ts'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -64,6 +64,46 @@ for (const [what, row, message] of [
   })
 }
 
+const attackTable = [
+  '## Attacks on tokens',
+  '',
+  '| Attack | What is tried | Scope |',
+  '| --- | --- | --- |',
+].join('\n')
+
+test('attacks are read beside the rows, with the same kinds of scope', () => {
+  const list = listOf(
+    '| AA-01 | 1 | §1 | One thing | now |',
+    attackTable,
+    '| B01 | A token twice | now |',
+    '| B02 | A list of tokens | later: status lists |',
+  )
+  assert.deepEqual(list.attackSections, [
+    {
+      title: 'Attacks on tokens',
+      attacks: [
+        { id: 'B01', attempt: 'A token twice', scope: { kind: 'now' } },
+        {
+          id: 'B02',
+          attempt: 'A list of tokens',
+          scope: { kind: 'later', area: 'status lists' },
+        },
+      ],
+    },
+  ])
+})
+
+for (const [what, attack, message] of [
+  ['no attempt', '| B01 |  | now |', /attack B01 has an empty cell/],
+  ['no scope', '| B01 | A token twice |  |', /the scope of B01/],
+  ['an id of a row', '| BB-01 | A token twice | now |', /`BB-01` is no id of an attack/],
+  ['a cell too many', '| B01 | 1 | A token twice | now |', /`B01` has 4 cells/],
+] as const) {
+  test(`an attack with ${what} is refused, and named`, () => {
+    assert.throws(() => listOf(attackTable, attack), message)
+  })
+}
+
 test('a row that is listed twice is refused', () => {
   const row = '| AA-01 | 1 | §1 | Thing | now |'
   assert.throws(() => listOf(row, row), /AA-01 is listed twice/)
@@ -73,7 +113,9 @@ const list = parseRows(readFileSync(join(root, 'docs/standards/rows.md'), 'utf8'
 
 test('every area of the list waits for something', () => {
   const waited = new Set(
-    allRows(list).flatMap(({ scope }) => (scope.kind === 'later' ? [scope.area] : [])),
+    [...allRows(list), ...allAttacks(list)].flatMap(({ scope }) =>
+      scope.kind === 'later' ? [scope.area] : [],
+    ),
   )
   assert.deepEqual(
     [...list.areas.keys()].filter((area) => !waited.has(area)),
@@ -91,5 +133,18 @@ test('the list has every row of the yardstick beside it, with its priority', { s
       .map((row) => `${row.id} ${row.priority}`)
       .sort(),
     [...theirs].map(([, id, priority]) => `${id} ${priority}`).sort(),
+  )
+})
+
+const attackYardstick = join(root, '../shared/standards/ATTACKS.md')
+const skipAttacks = existsSync(attackYardstick) ? false : 'no ATTACKS.md beside this clone'
+
+test('the list has every attack of its groups beside it', { skip: skipAttacks }, () => {
+  const attacks = allAttacks(list).map(({ id }) => id)
+  const groups = new Set(attacks.map((id) => id.slice(0, 1)))
+  const theirs = readFileSync(attackYardstick, 'utf8').matchAll(/^\| ([A-Z]\d\d) \|/gm)
+  assert.deepEqual(
+    attacks.toSorted(),
+    [...theirs].map(([, id = '']) => id).filter((id) => groups.has(id.slice(0, 1))),
   )
 })

@@ -1,7 +1,8 @@
-/** What the standards ask, as `docs/standards/rows.md` lists it. */
+/** What the standards ask and what attackers try, as `docs/standards/rows.md` lists it. */
 export interface RowList {
   readonly areas: ReadonlyMap<string, string>
   readonly sections: readonly RowSection[]
+  readonly attackSections: readonly AttackSection[]
 }
 
 export interface RowSection {
@@ -20,6 +21,18 @@ export interface Row {
   readonly scope: Scope
 }
 
+export interface AttackSection {
+  readonly title: string
+  readonly attacks: readonly Attack[]
+}
+
+/** One thing that an attacker tries; a test shows that it fails. */
+export interface Attack {
+  readonly id: string
+  readonly attempt: string
+  readonly scope: Scope
+}
+
 export type Scope =
   | { readonly kind: 'now' }
   | { readonly kind: 'untested'; readonly reason: string }
@@ -27,13 +40,19 @@ export type Scope =
   | { readonly kind: 'not ours'; readonly reason: string }
 
 const rowHeading = '| Row | P | Where | Requirement | Scope |'
+const attackHeading = '| Attack | What is tried | Scope |'
 const areaHeading = '| Area | Why |'
 
-/** Parses the list of rows; throws an error that names the line for one that cannot be meant. */
+/** Parses the list of rows and attacks; throws an error that names the line for one that cannot be meant. */
 export function parseRows(markdown: string): RowList {
   const areas = new Map<string, string>()
   const sections: RowSection[] = []
+  const attackSections: AttackSection[] = []
   const seen = new Set<string>()
+  const see = (id: string): void => {
+    if (seen.has(id)) throw new Error(`row ${id} is listed twice`)
+    seen.add(id)
+  }
   for (const block of markdown.split(/^## /m).slice(1)) {
     const lines = block.split('\n').map((line) => line.trim())
     const cells = lines.filter((line) => line.startsWith('|')).map(parseCells)
@@ -41,20 +60,26 @@ export function parseRows(markdown: string): RowList {
       for (const [name = '', why = ''] of cells.slice(2)) areas.set(name, why)
     } else if (lines.includes(rowHeading)) {
       const rows = cells.slice(2).map((row) => parseRow(row, areas))
-      for (const { id } of rows) {
-        if (seen.has(id)) throw new Error(`row ${id} is listed twice`)
-        seen.add(id)
-      }
+      for (const { id } of rows) see(id)
       const standard = lines.slice(1).find((line) => line !== '') ?? ''
       sections.push({ title: lines[0] ?? '', standard, rows })
+    } else if (lines.includes(attackHeading)) {
+      const attacks = cells.slice(2).map((attack) => parseAttack(attack, areas))
+      for (const { id } of attacks) see(id)
+      attackSections.push({ title: lines[0] ?? '', attacks })
     }
   }
-  return { areas, sections }
+  return { areas, sections, attackSections }
 }
 
 /** Every row, in order. */
 export function allRows(list: RowList): readonly Row[] {
   return list.sections.flatMap((section) => section.rows)
+}
+
+/** Every attack, in order. */
+export function allAttacks(list: RowList): readonly Attack[] {
+  return list.attackSections.flatMap((section) => section.attacks)
 }
 
 function parseCells(line: string): readonly string[] {
@@ -74,6 +99,14 @@ function parseRow(cells: readonly string[], areas: ReadonlyMap<string, string>):
   }
   if (where === '' || requirement === '') throw new Error(`row ${id} has an empty cell`)
   return { id, priority: number, where, requirement, scope: parseScope(id, scope, areas) }
+}
+
+function parseAttack(cells: readonly string[], areas: ReadonlyMap<string, string>): Attack {
+  const [id = '', attempt = '', scope = ''] = cells
+  if (cells.length !== 3) throw new Error(`attack \`${id}\` has ${cells.length} cells, not 3`)
+  if (!/^[A-Z]\d\d$/.test(id)) throw new Error(`\`${id}\` is no id of an attack`)
+  if (attempt === '') throw new Error(`attack ${id} has an empty cell`)
+  return { id, attempt, scope: parseScope(id, scope, areas) }
 }
 
 function parseScope(id: string, text: string, areas: ReadonlyMap<string, string>): Scope {

@@ -70,7 +70,7 @@ test('a client is what its document says, less what the policy does not give', a
   })
 })
 
-test('CIMD-01 an id of another form is no client, and nothing is fetched', async (t) => {
+test('CIMD-01 J10 an id of another form is no client, and nothing is fetched', async (t) => {
   const { documents, fetches } = await openDocuments(t)
   for (const wrong of [
     'http://client.example/id',
@@ -97,7 +97,7 @@ test('CIMD-05 a host that resolves inwards is not connected to', async (t) => {
   }
 })
 
-test('CIMD-02 CIMD-06 what is no 200, no JSON or too large is no client, and is not kept', async (t) => {
+test('CIMD-02 CIMD-06 J07 what is no 200, no JSON or too large is no client, and is not kept', async (t) => {
   const { documents, served, refused, fetches } = await openDocuments(t)
   const padding = 'x'.repeat(5120)
   for (const [change, refusal] of [
@@ -119,7 +119,7 @@ test('CIMD-02 CIMD-06 what is no 200, no JSON or too large is no client, and is 
   assert.equal(fetches(), before + 1)
 })
 
-test('CIMD-03 a document is that of its own address alone', async (t) => {
+test('CIMD-03 J08 a document is that of its own address alone', async (t) => {
   const { documents, served, refused } = await openDocuments(t)
   for (const client_id of [`${id}/`, `${id}?`, 'https://CLIENT.example/id', 'app', undefined, 7]) {
     served.json = { ...document, client_id }
@@ -130,7 +130,7 @@ test('CIMD-03 a document is that of its own address alone', async (t) => {
   assert.equal((await documents.find(id))?.client_id, id)
 })
 
-test('CIMD-04 a document with a secret, or a wish for one, is refused', async (t) => {
+test('CIMD-04 J08 a document with a secret, or a wish for one, is refused', async (t) => {
   const { documents, served, refused } = await openDocuments(t)
   for (const wrong of [
     { client_secret: 'x' },
@@ -148,7 +148,7 @@ test('CIMD-04 a document with a secret, or a wish for one, is refused', async (t
   assert.notEqual(await documents.find(id), undefined)
 })
 
-test('CIMD-03 metadata that contradicts itself is refused', async (t) => {
+test('CIMD-03 J08 metadata that contradicts itself is refused', async (t) => {
   const { documents, served, refused } = await openDocuments(t)
   for (const [wrong, refusal] of [
     [{ redirect_uris: undefined }, 'invalid_redirect_uri'],
@@ -294,7 +294,7 @@ test('CIMD-07 MCP-11 a client by document gets a code and tokens, and the person
   assert.match(page.text, /any program can pass for it/)
 })
 
-test('CIMD-07 a redirect URI that the document does not list is refused on our page', async (t) => {
+test('CIMD-07 J08 a redirect URI that the document does not list is refused on our page', async (t) => {
   const { bench } = await openBench(t)
   for (const uri of [
     'https://client.example/cb/',

@@ -63,7 +63,7 @@ test('CIMD-05 loopback is an id only where the authority is on loopback itself',
   assert.equal(parseDocumentId('http://client.example/id', 'http://localhost:4000'), undefined)
 })
 
-test('CIMD-01 no address of our own is an id, so that nothing is fetched from ourselves', () => {
+test('CIMD-01 J10 no address of our own is an id, so that nothing is fetched from ourselves', () => {
   for (const id of [
     'https://auth.example/authorize?client_id=https://auth.example/authorize',
     'https://auth.example/jwks',

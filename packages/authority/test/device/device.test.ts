@@ -58,7 +58,7 @@ test('a device asks for codes, a person allows it, and the device gets tokens', 
   )
 })
 
-test('DEV-01 a device code is the client’s own, and good for one answer', async (t) => {
+test('DEV-01 M05 a device code is the client’s own, and good for one answer', async (t) => {
   const bench = await openBench(t)
   const { device_code, user_code } = await deviceCodes(bench)
   await saveDeviceClient(bench)
@@ -81,7 +81,7 @@ test('DEV-01 a device code is the client’s own, and good for one answer', asyn
   assert.deepEqual([again.status, again.body.error], [400, 'invalid_grant'])
 })
 
-test('DEV-03 a device that asks too often is slowed down, one that is too late is told', async (t) => {
+test('DEV-03 M05 a device that asks too often is slowed down, one that is too late is told', async (t) => {
   const bench = await openBench(t)
   const { device_code } = await deviceCodes(bench)
   const errorAfter = async (seconds: number) => {
@@ -105,7 +105,7 @@ test('DEV-03 a device that is denied is told so, and gets nothing later', async 
   assert.deepEqual(await bench.store.grants.listLive({ subject: 'user-alice' }, 0), [])
 })
 
-test('DEV-04 the page says what is allowed and when to deny, and opening it allows nothing', async (t) => {
+test('DEV-04 M05 the page says what is allowed and when to deny, and opening it allows nothing', async (t) => {
   const bench = await openBench(t)
   const codes = await deviceCodes(bench)
   const person = new Person(bench)
@@ -129,7 +129,7 @@ test('DEV-04 the page says what is allowed and when to deny, and opening it allo
   assert.equal((await poll(bench, codes.device_code)).status, 200)
 })
 
-test('DEV-04 a decision needs the page’s own form, of this person, for this code', async (t) => {
+test('DEV-04 M05 a decision needs the page’s own form, of this person, for this code', async (t) => {
   const bench = await openBench(t)
   const mine = await deviceCodes(bench)
   const other = await deviceCodes(bench)
@@ -193,7 +193,7 @@ test('of two people who answer one code the first counts', async (t) => {
   assert.equal((await poll(bench, device_code)).body.error, 'access_denied')
 })
 
-test('DEV-02 guessed codes are held back for the person, the address and all together', async (t) => {
+test('DEV-02 M05 guessed codes are held back for the person, the address and all together', async (t) => {
   const bench = await openBench(t)
   const { user_code } = await deviceCodes(bench)
   const person = new Person(bench)
@@ -217,7 +217,7 @@ test('DEV-02 guessed codes are held back for the person, the address and all tog
   assert.equal((await person.submit(page, { user_code: 'BBBB-BBBB' })).status, 400)
 })
 
-test('DEV-02 many people behind one address are held back together', async (t) => {
+test('DEV-02 M05 many people behind one address are held back together', async (t) => {
   const bench = await openBench(t)
   const statuses: number[] = []
   for (let i = 0; i < 6; i += 1) {

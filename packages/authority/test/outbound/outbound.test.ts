@@ -77,7 +77,7 @@ test('a form is posted, and 200 or 204 is all that is wanted of the answer', asy
   for (status of [302, 400, 500]) assert.deepEqual(await send(), refused('status_refused'))
 })
 
-test('CIMD-05 DCR-04 a host with a special-use address is never connected to', async (t) => {
+test('CIMD-05 DCR-04 J06 a host with a special-use address is never connected to', async (t) => {
   const listener = await openHttp(t)
   for (const addresses of [
     ['127.0.0.1'],
@@ -107,7 +107,7 @@ test('CIMD-05 DCR-04 a host with a special-use address is never connected to', a
   assert.equal(listener.connections(), 1)
 })
 
-test('CIMD-05 a name that is rebound after it was judged leads nowhere new', async (t) => {
+test('CIMD-05 J06 a name that is rebound after it was judged leads nowhere new', async (t) => {
   const listener = await openHttp(t)
   const answers = [[publicAddress], ['127.0.0.1']]
   const names: Record<string, readonly string[]> = {}
@@ -120,7 +120,7 @@ test('CIMD-05 a name that is rebound after it was judged leads nowhere new', asy
   assert.deepEqual(connected, [[publicAddress]])
 })
 
-test('CIMD-05 the connection of this machine asks no resolver and goes where it is told', async (t) => {
+test('CIMD-05 J06 the connection of this machine asks no resolver and goes where it is told', async (t) => {
   const listener = await openHttp(t)
   const outbound = createOutbound({ ...systemOutbound, resolve: async () => ['127.0.0.1'] })
   const at = (host: string) => `http://${host}:${listener.port}/metadata`
@@ -145,7 +145,7 @@ test('CIMD-05 the loopback exception holds for loopback by name, not for what re
   assert.equal((await outbound.getJson(loopback)).ok, true)
 })
 
-test('CIMD-02 anything but a 200 with JSON is refused, and no redirect is followed', async (t) => {
+test('CIMD-02 J07 anything but a 200 with JSON is refused, and no redirect is followed', async (t) => {
   const other = await openHttp(t)
   let status = 200
   let type = 'application/json'
@@ -171,7 +171,7 @@ test('CIMD-02 anything but a 200 with JSON is refused, and no redirect is follow
   }
 })
 
-test('CIMD-06 a body over the limit is cut off, whether or not it states its length', async (t) => {
+test('CIMD-06 J07 a body over the limit is cut off, whether or not it states its length', async (t) => {
   let bytes = 5120
   let states = true
   const listener = await openHttp(t, (_request, response) => {
@@ -191,7 +191,7 @@ test('CIMD-06 a body over the limit is cut off, whether or not it states its len
   }
 })
 
-test('CIMD-06 a packed answer is refused, never unpacked', async (t) => {
+test('CIMD-06 J07 a packed answer is refused, never unpacked', async (t) => {
   let encoding = 'gzip'
   const listener = await openHttp(t, (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': encoding })
@@ -205,7 +205,7 @@ test('CIMD-06 a packed answer is refused, never unpacked', async (t) => {
   assert.equal((await outbound.getJson(ask)).ok, true)
 })
 
-test('a document that two parsers could read differently is refused', async (t) => {
+test('J08 a document that two parsers could read differently is refused', async (t) => {
   let body: string | Buffer = ''
   const listener = await openHttp(t, (_request, response) => {
     response.setHeader('content-type', 'application/json')
@@ -247,7 +247,7 @@ for (const [what, answer] of [
   ],
   ['that goes on saying 100', (socket: Socket) => drip(socket, 'HTTP/1.1 100 Continue\r\n\r\n')],
 ] as const) {
-  test(`CIMD-06 a server ${what} is left in time`, async (t) => {
+  test(`CIMD-06 J07 a server ${what} is left in time`, async (t) => {
     const closed = Promise.withResolvers<void>()
     const listener = await openTcp(t, (socket) => {
       socket.resume().on('close', () => closed.resolve())
@@ -262,7 +262,7 @@ for (const [what, answer] of [
   })
 }
 
-test('CIMD-06 what is not HTTP, or ends in the middle, is refused', async (t) => {
+test('CIMD-06 J07 what is not HTTP, or ends in the middle, is refused', async (t) => {
   for (const text of [
     '{"client_id":"x"}',
     `HTTP/1.1 200 OK\r\n${'x: y\r\n'.repeat(5000)}`,
@@ -282,7 +282,7 @@ test('CIMD-06 what is not HTTP, or ends in the middle, is refused', async (t) =>
   assert.equal((await outbound.getJson(ask)).ok, true)
 })
 
-test('CIMD-06 only so many run at once, for each purpose and policy, and a slot comes back', async (t) => {
+test('CIMD-06 J07 only so many run at once, for each purpose and policy, and a slot comes back', async (t) => {
   const held: (() => void)[] = []
   const listener = await openHttp(t, (request, response) => {
     held.push(() => answerJson(request, response))

@@ -38,7 +38,7 @@ test('a client reads what it is registered as, without its secret', async (t) =>
   assert.deepEqual(read.body, rest)
 })
 
-test('DCR-06 a registration token opens its own client and no other', async (t) => {
+test('DCR-06 J04 a registration token opens its own client and no other', async (t) => {
   const bench = await openBench(t)
   const mine = await openClient(bench)
   const other = await openClient(bench)
@@ -60,7 +60,7 @@ test('DCR-06 a registration token opens its own client and no other', async (t) 
   assert.equal((await manageClient(bench, 'PUT', other.id, other.token, json)).status, 200)
 })
 
-test('DCR-06 the body names the client itself, and nothing that the server chooses', async (t) => {
+test('DCR-06 J04 the body names the client itself, and nothing that the server chooses', async (t) => {
   const bench = await openBench(t)
   const { id, token, body } = await openClient(bench)
   const other = await openClient(bench)
@@ -175,7 +175,7 @@ test('DCR-06 a change undoes nothing that the operator has done since the client
   assert.equal((await kept()).status, 'disabled')
 })
 
-test('DCR-06 a client that removes itself is gone, and so is everything it held', async (t) => {
+test('DCR-06 J04 a client that removes itself is gone, and so is everything it held', async (t) => {
   const bench = await openBench(t)
   const { id, token } = await openClient(bench, {
     token_endpoint_auth_method: 'none',

@@ -86,7 +86,7 @@ test('CIMD-09 ids are chosen here, and never look like the address of a document
   assert.equal(await bench.store.clients.find(chosen.client_id), undefined)
 })
 
-test('DCR-01 a redirect URI that may not be registered is refused, one that may is not', async (t) => {
+test('DCR-01 J01 a redirect URI that may not be registered is refused, one that may is not', async (t) => {
   const bench = await openBench(t)
   for (const uri of [
     'javascript:alert(1)',
@@ -125,7 +125,7 @@ test('a description is plain ASCII, and repeats nothing of what it refuses', asy
   }
 })
 
-test('DCR-03 a client gets no scope, grant or method beyond the policy', async (t) => {
+test('DCR-03 J01 a client gets no scope, grant or method beyond the policy', async (t) => {
   const bench = await openBench(t)
   const scoped = await registerClient(bench, { scope: 'admin:users read:documents' })
   assert.deepEqual([scoped.status, scoped.body.scope], [201, 'read:documents openid'])
@@ -141,7 +141,7 @@ test('DCR-03 a client gets no scope, grant or method beyond the policy', async (
   assert.equal((await registerClient(bench, { response_types: ['token'] })).status, 400)
 })
 
-test('DCR-03 client_credentials needs a policy that has it, and a client that authenticates', async (t) => {
+test('DCR-03 J01 client_credentials needs a policy that has it, and a client that authenticates', async (t) => {
   const grantTypes = ['authorization_code', 'client_credentials']
   const bench = await openBench(t, { grantTypes })
   const asked = { grant_types: ['client_credentials'], redirect_uris: [] }
@@ -152,7 +152,7 @@ test('DCR-03 client_credentials needs a policy that has it, and a client that au
   assert.deepEqual([open.status, open.body.error], [400, 'invalid_client_metadata'])
 })
 
-test('DCR-03 nothing of ours can be set from outside', async (t) => {
+test('DCR-03 J01 nothing of ours can be set from outside', async (t) => {
   const bench = await openBench(t)
   const { body } = await registerClient(bench, {
     origin: 'operator',
@@ -222,7 +222,7 @@ test('DCR-07 without its initial access token nobody registers', async (t) => {
   assert.ok(!JSON.stringify(await bench.events()).includes(token))
 })
 
-test('DCR-07 one address registers only so often, and all together only so often', async (t) => {
+test('DCR-07 J03 one address registers only so often, and all together only so often', async (t) => {
   const bench = await openBench(t)
   const statuses = new Map<number, number>()
   const count = (status: number) => statuses.set(status, (statuses.get(status) ?? 0) + 1)
@@ -244,7 +244,7 @@ test('DCR-07 one address registers only so often, and all together only so often
   assert.equal((await registerClient(bench)).status, 201)
 })
 
-test('DCR-07 a body that is too large, no JSON or ambiguous is refused', async (t) => {
+test('DCR-07 J03 a body that is too large, no JSON or ambiguous is refused', async (t) => {
   const bench = await openBench(t)
   const large = {
     redirect_uris: Array.from({ length: 10_000 }, (_, i) => `https://a.example/${i}`),
@@ -266,7 +266,7 @@ test('DCR-07 a body that is too large, no JSON or ambiguous is refused', async (
   assert.equal((await registerClient(bench)).status, 201)
 })
 
-test('DCR-07 an unused client is forgotten, a used one lives on', async (t) => {
+test('DCR-07 J03 an unused client is forgotten, a used one lives on', async (t) => {
   const bench = await openBench(t)
   const unused = String((await registerClient(bench)).body.client_id)
   const used = await registerClient(bench, { token_endpoint_auth_method: 'none' })
