@@ -88,8 +88,8 @@ test('opaque tokens of oidc-provider pass by introspection, and only its access 
     roles,
   ])
   assert.deepEqual(seen, [
-    ['user', 'alice', 'web', ['read:reports'], ['staff']],
-    ['client', 'worker', 'worker', ['read:reports'], ['staff']],
+    ['user', 'alice', 'web', ['read:documents'], ['staff']],
+    ['client', 'worker', 'worker', ['read:documents'], ['staff']],
   ])
   const refused: Record<string, string> = {
     'INTR-04 a refresh token': given(alice.refresh_token),
@@ -116,7 +116,7 @@ async function serve(t: TestContext, options: GuardOptions) {
   const api = guard(options)
   const principals: Principal[] = []
   const app = express()
-  app.get('/reports', api.authorize({ scopes: ['read:reports'] }), (req, res) => {
+  app.get('/reports', api.authorize({ scopes: ['read:documents'] }), (req, res) => {
     if (req.auth !== undefined) principals.push(req.auth)
     res.end()
   })

@@ -56,6 +56,17 @@ test('every command in the docs is one that the command line knows', () => {
   assert.deepEqual(wrong, [])
 })
 
+test('no recipe of the docs makes a secret that a tool could send wrongly (RFC 6749 §2.3.1)', () => {
+  const recipes = [...pages].flatMap(([path, text]) =>
+    [...text.matchAll(/openssl rand (\S+)/g)].map(([, format]) => ({ path, format })),
+  )
+  assert.ok(recipes.length >= 2)
+  assert.deepEqual(
+    recipes.filter(({ format }) => format !== '-hex'),
+    [],
+  )
+})
+
 const source = `import { door } from 'house'
 
 export function open() {

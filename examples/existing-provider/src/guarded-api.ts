@@ -12,5 +12,5 @@ const api = guard({
   ],
 })
 
-app.get('/reports', api.authorize({ scopes: ['read:reports'] }), listReports)
-app.post('/reports', api.authorize({ scopes: ['write:reports'] }), addReport)
+app.get('/reports', api.authorize({ scopes: ['read:documents'] }), listReports)
+app.post('/reports', api.authorize({ scopes: ['write:documents'] }), addReport)

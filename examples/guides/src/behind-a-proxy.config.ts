@@ -8,6 +8,6 @@ export default defineConfig({
   secret: { env: 'SALLYPORT_SECRET' },
   trustedProxies: ['127.0.0.1', '10.1.0.0/16'],
   deviceTrustHeader: 'x-device-trust',
-  resources: [{ identifier: 'https://api.example.com', scopes: ['read:reports'] }],
+  resources: [{ identifier: 'https://api.example.com', scopes: ['read:documents'] }],
 })
 // #endregion

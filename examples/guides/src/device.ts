@@ -9,12 +9,10 @@ const config = await openid.discovery(
   { algorithm: 'oauth2', execute: [openid.allowInsecureRequests] },
 )
 
-/** Signs a person in who has a browser somewhere else. */
-export async function signIn(show: (text: string) => void) {
-  const codes = await openid.initiateDeviceAuthorization(config, {
-    scope: 'read:reports',
-    resource: 'http://localhost:4001',
-  })
-  show(`Open ${codes.verification_uri} and type ${codes.user_code}`)
-  return openid.pollDeviceAuthorizationGrant(config, codes)
-}
+const codes = await openid.initiateDeviceAuthorization(config, {
+  scope: 'read:documents',
+  resource: 'http://localhost:4001',
+})
+console.log(`Open ${codes.verification_uri} and type ${codes.user_code}`)
+const tokens = await openid.pollDeviceAuthorizationGrant(config, codes)
+console.log(`signed in for ${tokens.scope}`)

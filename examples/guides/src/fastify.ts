@@ -6,6 +6,8 @@ const api = guard({ issuer: 'http://localhost:4000', audience: 'http://localhost
 
 app.get(
   '/api/reports',
-  { onRequest: api.authorize({ scopes: ['read:reports'] }) },
+  { onRequest: api.authorize({ scopes: ['read:documents'] }) },
   async (request) => ({ reader: request.auth?.subject, reports: ['spring', 'summer'] }),
 )
+
+await app.listen({ host: '127.0.0.1', port: 4003 })

@@ -14,6 +14,6 @@ const api = guard({
 })
 // #endregion
 
-app.get('/api/reports', api.authorize({ scopes: ['read:reports'] }), (_req, res) => {
+app.get('/api/reports', api.authorize({ scopes: ['read:documents'] }), (_req, res) => {
   res.json({ reports: ['spring', 'summer'] })
 })

@@ -16,6 +16,6 @@ const api = guard({
 })
 // #endregion
 
-app.get('/api/reports', api.authorize({ scopes: ['read:reports'] }), (req, res) => {
+app.get('/api/reports', api.authorize({ scopes: ['read:documents'] }), (req, res) => {
   res.json({ roles: req.auth?.roles })
 })

@@ -11,5 +11,5 @@ export default defineConfig({
   // #endregion
   store: { sqlite: './sallyport.db' },
   secret: { env: 'SALLYPORT_SECRET' },
-  resources: [{ identifier: 'https://api.example.com', scopes: ['read:reports'] }],
+  resources: [{ identifier: 'https://api.example.com', scopes: ['read:documents'] }],
 })

@@ -24,7 +24,7 @@ const reports = new Map([
   ['summer', { owner: 'bob', text: 'Sun.' }],
 ])
 
-export const app = express()
+const app = express()
 
 // #region route
 const api = guard({ issuer: 'http://localhost:4000', audience: 'http://localhost:4001' })
@@ -40,11 +40,12 @@ const report = (action: string, scope: string) =>
     policy: reportsPolicy,
   })
 
-app.get('/api/reports/:id', report('read', 'read:reports'), (req, res) => {
+app.get('/api/reports/:id', report('read', 'read:documents'), (req, res) => {
   res.json(reports.get(String(req.params.id)))
 })
-app.delete('/api/reports/:id', report('delete', 'write:reports'), (req, res) => {
+app.delete('/api/reports/:id', report('delete', 'write:documents'), (req, res) => {
   reports.delete(String(req.params.id))
   res.status(204).end()
 })
+export const server = app.listen(4003, '127.0.0.1')
 // #endregion

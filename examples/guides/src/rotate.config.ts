@@ -13,9 +13,9 @@ export default defineConfig({
       client_id: 'web',
       client_secret: [{ env: 'WEB_SECRET' }, { env: 'WEB_SECRET_BEFORE' }],
       redirect_uris: ['https://reports.example.com/callback'],
-      scope: 'openid read:reports',
+      scope: 'openid read:documents',
     },
     // #endregion
   ],
-  resources: [{ identifier: 'https://api.example.com', scopes: ['read:reports'] }],
+  resources: [{ identifier: 'https://api.example.com', scopes: ['read:documents'] }],
 })

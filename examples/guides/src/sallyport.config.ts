@@ -1,21 +1,7 @@
-import { defineConfig } from 'sallyport'
+import type { ConfigurationInput } from 'sallyport'
 
-/** An authority with everything that the guides need. */
-export default defineConfig({
-  // #region base
-  issuer: 'http://localhost:4000',
-  store: { sqlite: './sallyport.db' },
-  resources: [{ identifier: 'http://localhost:4001', scopes: ['read:reports', 'write:reports'] }],
-  users: [
-    {
-      username: 'alice',
-      sub: 'alice',
-      password: { env: 'ALICE_PASSWORD' },
-      roles: ['employee'],
-      scopes: ['read:reports', 'write:reports'],
-    },
-  ],
-  // #endregion
+/** What the guides add to the configuration of `npm start`. */
+const additions: Partial<ConfigurationInput> = {
   clients: [
     // #region web
     {
@@ -25,7 +11,7 @@ export default defineConfig({
       redirect_uris: ['http://localhost:4002/callback'],
       post_logout_redirect_uris: ['http://localhost:4002/'],
       backchannel_logout_uri: 'http://localhost:4002/signed-out',
-      scope: 'openid profile read:reports write:reports',
+      scope: 'openid profile read:documents write:documents',
     },
     // #endregion
     // #region service
@@ -34,7 +20,7 @@ export default defineConfig({
       client_name: 'The nightly report',
       client_secret: { env: 'REPORTER_SECRET' },
       grant_types: ['client_credentials'],
-      scope: 'read:reports',
+      scope: 'read:documents',
     },
     // #endregion
     // #region key
@@ -55,7 +41,7 @@ export default defineConfig({
         ],
       },
       grant_types: ['client_credentials'],
-      scope: 'read:reports',
+      scope: 'read:documents',
     },
     // #endregion
     // #region device
@@ -64,7 +50,7 @@ export default defineConfig({
       client_name: 'Reports for the terminal',
       token_endpoint_auth_method: 'none',
       grant_types: ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token'],
-      scope: 'read:reports',
+      scope: 'read:documents',
     },
     // #endregion
     // #region native
@@ -72,17 +58,19 @@ export default defineConfig({
       client_id: 'desktop',
       client_name: 'Reports on the desktop',
       redirect_uris: ['http://127.0.0.1/callback'],
-      scope: 'read:reports write:reports',
+      scope: 'read:documents write:documents',
     },
     // #endregion
   ],
   // #region registration
   registration: {
     initialAccessTokens: [{ env: 'REGISTRATION_TOKEN' }],
-    scope: 'read:reports',
+    scope: 'read:documents',
   },
   // #endregion
   // #region documents
-  clientIdMetadataDocuments: { scope: 'read:reports' },
+  clientIdMetadataDocuments: { scope: 'read:documents' },
   // #endregion
-})
+}
+
+export default additions

@@ -14,6 +14,9 @@ const config = await openid.discovery(issuer, 'exporter', undefined, proof, {
 
 /** An access token in which the service acts for itself, good for ten minutes. */
 export async function takeToken(): Promise<string> {
-  const tokens = await openid.clientCredentialsGrant(config, { scope: 'read:reports' })
+  const tokens = await openid.clientCredentialsGrant(config, {
+    scope: 'read:documents',
+    resource: 'http://localhost:4001',
+  })
   return tokens.access_token
 }

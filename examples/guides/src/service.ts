@@ -9,10 +9,14 @@ const config = await openid.discovery(issuer, 'reporter', undefined, secret, {
 })
 
 /** An access token in which the service acts for itself, good for ten minutes. */
-export async function takeToken(): Promise<string> {
+async function takeToken(): Promise<string> {
   const tokens = await openid.clientCredentialsGrant(config, {
-    scope: 'read:reports',
+    scope: 'read:documents',
     resource: 'http://localhost:4001',
   })
   return tokens.access_token
 }
+
+const url = 'http://localhost:4003/api/reports'
+const answer = await fetch(url, { headers: { authorization: `Bearer ${await takeToken()}` } })
+console.log(answer.status, await answer.text())

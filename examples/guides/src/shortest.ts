@@ -3,6 +3,6 @@ import { app, reportsOf } from './your-api.ts'
 
 const api = guard({ issuer: 'http://localhost:4000', audience: 'http://localhost:4001' })
 
-app.get('/api/reports', api.authorize({ scopes: ['read:reports'] }), (req, res) => {
+app.get('/api/reports', api.authorize({ scopes: ['read:documents'] }), (req, res) => {
   res.json({ reports: reportsOf(req.auth?.subject) })
 })

@@ -4,7 +4,7 @@ import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
 
 /** A web application in which people sign in: its sessions are its own, and so are its tokens. */
-export const app = express()
+const app = express()
 app.disable('x-powered-by')
 
 // #region discovery
@@ -41,7 +41,7 @@ app.get('/sign-in', async (_req, res) => {
   begun.set(id, { verifier, nonce, state })
   const url = openid.buildAuthorizationUrl(config, {
     redirect_uri: 'http://localhost:4002/callback',
-    scope: 'openid profile read:reports',
+    scope: 'openid profile read:documents',
     resource: 'http://localhost:4001',
     code_challenge: await openid.calculatePKCECodeChallenge(verifier),
     code_challenge_method: 'S256',
@@ -107,4 +107,8 @@ app.post('/signed-out', express.urlencoded({ extended: false }), async (req, res
     res.status(400).end()
   }
 })
+// #endregion
+
+// #region start
+export const server = app.listen(4002, '127.0.0.1')
 // #endregion

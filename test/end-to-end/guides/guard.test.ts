@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
+import { Server } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import { serve as serveHono } from '@hono/node-server'
 import { takeGuideToken } from '../support/guide-token.ts'
-import { call, moveAddresses, serve, startGuides } from '../support/start-guides.ts'
+import { call, moveAddresses, serve, startGuides, whereItListens } from '../support/start-guides.ts'
 import { apiSecret, jwtApi, opaqueApi, startProvider } from '../support/start-provider.ts'
 
 /** Where each of them is served. */
@@ -11,30 +11,25 @@ const hosts: Readonly<Record<string, (t: TestContext) => Promise<string>>> = {
     await import('../../../examples/guides/src/shortest.ts')
     return serve(t, (await import('../../../examples/guides/src/your-api.ts')).app)
   },
-  Express: async (t) => serve(t, (await import('../../../examples/guides/src/express.ts')).app),
+  Express: async (t) =>
+    whereItListens(t, (await import('../../../examples/guides/src/express.ts')).server),
   Fastify: async (t) => {
     const { app } = await import('../../../examples/guides/src/fastify.ts')
-    t.after(() => app.close())
-    return app.listen({ host: '127.0.0.1', port: 0 })
+    return whereItListens(t, app.server)
   },
   Hono: async (t) => {
-    const { app } = await import('../../../examples/guides/src/hono.ts')
-    const server = serveHono({ fetch: app.fetch, hostname: '127.0.0.1', port: 0 })
-    t.after(() => void server.close())
-    await new Promise<void>((resolve) => server.once('listening', resolve))
-    const address = server.address()
-    return `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`
+    const { server } = await import('../../../examples/guides/src/hono.ts')
+    assert.ok(server instanceof Server)
+    return whereItListens(t, server)
   },
-  'node:http': async (t) => {
-    const { server } = await import('../../../examples/guides/src/node.ts')
-    return serve(t, (req, res) => void server.emit('request', req, res))
-  },
+  'node:http': async (t) =>
+    whereItListens(t, (await import('../../../examples/guides/src/node.ts')).server),
 }
 
 test('the guides to guard an API hold, for each host', async (t) => {
   const guides = await startGuides(t)
-  const read = await takeGuideToken(guides, 'read:reports')
-  const write = await takeGuideToken(guides, 'write:reports')
+  const read = await takeGuideToken(guides, 'read:documents')
+  const write = await takeGuideToken(guides, 'write:documents')
   for (const [name, start] of Object.entries(hosts)) {
     const url = `${await start(t)}/api/reports`
     const answer = await call(url, read)
@@ -50,7 +45,7 @@ test('the guide to guard an API holds: a revocation is heard, decisions are reco
   const { app, ports } = await import('../../../examples/guides/src/guard-ports.ts')
   t.after(() => ports.close())
   const url = `${await serve(t, app)}/api/reports`
-  const token = await takeGuideToken(guides, 'read:reports')
+  const token = await takeGuideToken(guides, 'read:documents')
   assert.equal((await call(url, token)).status, 200)
   await guides.sallyport.store.revocations.revoke({
     target: { kind: 'subject', id: 'alice' },
@@ -65,9 +60,9 @@ test('the guide to guard an API holds: a revocation is heard, decisions are reco
 
 test('the guide to policies holds: owners, auditors on weekdays, nobody else', async (t) => {
   const guides = await startGuides(t)
-  const { app, reportsPolicy } = await import('../../../examples/guides/src/policy.ts')
-  const api = `${await serve(t, app)}/api/reports`
-  const token = await takeGuideToken(guides, 'read:reports write:reports')
+  const { server, reportsPolicy } = await import('../../../examples/guides/src/policy.ts')
+  const api = `${await whereItListens(t, server)}/api/reports`
+  const token = await takeGuideToken(guides, 'read:documents write:documents')
   const statusOf = async (id: string, method = 'GET') =>
     (await call(`${api}/${id}`, token, { method })).status
   assert.deepEqual([await statusOf('spring'), await statusOf('summer')], [200, 403])
@@ -75,7 +70,7 @@ test('the guide to policies holds: owners, auditors on weekdays, nobody else', a
   assert.deepEqual([await statusOf('spring', 'DELETE'), await statusOf('spring')], [204, 403])
 
   const input = {
-    user: { id: 'erin', roles: ['auditor'], scopes: ['read:reports'] },
+    user: { id: 'erin', roles: ['auditor'], scopes: ['read:documents'] },
     client: { id: 'desktop' },
     action: 'read',
     resource: { type: 'report', id: 'spring', owner: 'alice' },
@@ -90,8 +85,8 @@ test('the guide to policies holds: owners, auditors on weekdays, nobody else', a
 
 test('the guide to browser pages holds: the listed origin may, another may not', async (t) => {
   await startGuides(t)
-  const { app } = await import('../../../examples/guides/src/browser-pages.ts')
-  const url = `${await serve(t, app)}/api/reports`
+  const { server } = await import('../../../examples/guides/src/browser-pages.ts')
+  const url = `${await whereItListens(t, server)}/api/reports`
   const allowed = async (origin: string) => {
     const asked = { origin, 'access-control-request-method': 'GET' }
     const preflight = await call(url, undefined, { method: 'OPTIONS', headers: asked })
@@ -106,9 +101,9 @@ test('the guide to browser pages holds: the listed origin may, another may not',
 
 test('the guide to step-up holds: an old sign-in reads, and is told how to do more', async (t) => {
   const guides = await startGuides(t)
-  const { app } = await import('../../../examples/guides/src/step-up.ts')
-  const url = `${await serve(t, app)}/api/reports`
-  const scope = 'read:reports write:reports'
+  const { server } = await import('../../../examples/guides/src/step-up.ts')
+  const url = `${await whereItListens(t, server)}/api/reports`
+  const scope = 'read:documents write:documents'
   const fresh = await takeGuideToken(guides, scope)
   assert.equal((await call(url, fresh, { method: 'DELETE' })).status, 204)
   const old = await takeGuideToken(guides, scope, { signedInSecondsAgo: 301 })
@@ -130,7 +125,7 @@ test('the guide to foreign issuers holds: two issuers, one API, opaque tokens as
   const opaque = await import('../../../examples/guides/src/introspection.ts')
 
   const url = `${await serve(t, both.app)}/api/reports`
-  const own = await call(url, await takeGuideToken(guides, 'read:reports'))
+  const own = await call(url, await takeGuideToken(guides, 'read:documents'))
   const foreign = await call(url, (await provider.alice(jwtApi)).access_token)
   assert.deepEqual(
     [await own.json(), await foreign.json()],

@@ -3,21 +3,23 @@ import { test } from 'node:test'
 import * as openid from 'openid-client'
 import { urlOf } from '../../../examples/guides/src/push-request.ts'
 import { endGrant } from '../../../examples/guides/src/revoke-own.ts'
-import guidesConfiguration from '../../../examples/guides/src/sallyport.config.ts'
+import guideAdditions from '../../../examples/guides/src/sallyport.config.ts'
 import { Person } from '../support/person.ts'
-import { serve, startGuides, webSecret } from '../support/start-guides.ts'
+import { serve, startGuides, webSecret, whereItListens } from '../support/start-guides.ts'
 
 test('the guides to sign in and to log out hold: in, out by the application, out by another', async (t) => {
   const slot: { app?: Parameters<typeof serve>[1] } = {}
   const site = await serve(t, (req, res) => slot.app?.(req, res))
-  const clients = guidesConfiguration.clients?.map((client) =>
+  const clients = guideAdditions.clients?.map((client) =>
     client.backchannel_logout_uri === undefined
       ? client
       : { ...client, backchannel_logout_uri: `${site}/signed-out` },
   )
-  const guides = await startGuides(t, { ...guidesConfiguration, clients: clients ?? [] })
+  const guides = await startGuides(t, { ...guideAdditions, clients: clients ?? [] })
   process.env.WEB_SECRET = webSecret
-  slot.app = (await import('../../../examples/guides/src/web-application.ts')).app
+  const { server } = await import('../../../examples/guides/src/web-application.ts')
+  assert.equal((await fetch(await whereItListens(t, server))).status, 200)
+  slot.app = (req, res) => void server.emit('request', req, res)
   const atSite = (url: URL) => `${site}${url.pathname}${url.search}`
 
   const alice = new Person()
@@ -60,7 +62,7 @@ test('the guides to pushed requests and to revocation hold: a client brings its 
   const pkceCodeVerifier = openid.randomPKCECodeVerifier()
   const url = await urlOf(config, {
     redirect_uri: 'http://localhost:4002/callback',
-    scope: 'read:reports',
+    scope: 'read:documents',
     resource: api,
     code_challenge: await openid.calculatePKCECodeChallenge(pkceCodeVerifier),
     code_challenge_method: 'S256',

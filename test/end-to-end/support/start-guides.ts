@@ -1,4 +1,5 @@
-import { createServer, type RequestListener } from 'node:http'
+import { once } from 'node:events'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { registerHooks } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -10,8 +11,9 @@ import {
   type Sallyport,
   startSallyport,
 } from 'sallyport'
-import guidesConfiguration from '../../../examples/guides/src/sallyport.config.ts'
+import guideAdditions from '../../../examples/guides/src/sallyport.config.ts'
 import { folderFor } from '../../../packages/sallyport/test/support/command-line.ts'
+import configuration from '../../../sallyport.config.ts'
 import { password } from './start-line.ts'
 
 /** The authority of the guides, on a port that was free. */
@@ -27,21 +29,27 @@ export const webSecret = 'the-secret-of-the-web-application-0123'
 
 /** What the configuration of the guides takes from the environment. */
 export const guideSecrets = {
-  ALICE_PASSWORD: password,
   WEB_SECRET: webSecret,
   REPORTER_SECRET: 'the-secret-of-the-nightly-report-012345',
   REGISTRATION_TOKEN: 'the-token-of-those-who-may-register-0123',
 }
 
-/** Starts it, and stops it when the test has ended; the files of the guides find it from then on. */
+/**
+ * Starts it by the configuration of `npm start`, into which what the guides show is pasted, and stops it
+ * when the test has ended. The files of the guides find it from then on, and
+ * listen on ports that are free.
+ */
 export async function startGuides(
   t: TestContext,
-  configuration: ConfigurationInput = guidesConfiguration,
+  additions: Partial<ConfigurationInput> = guideAdditions,
 ): Promise<Guides> {
   const file = join(await folderFor(t), 'sallyport.db')
   const parsed = parseConfiguration(
     {
       ...configuration,
+      ...additions,
+      clients: [...(configuration.clients ?? []), ...(additions.clients ?? [])],
+      users: configuration.users?.map((user) => ({ ...user, password })) ?? [],
       issuer: 'http://localhost:0',
       listen: { port: 0 },
       store: { sqlite: file },
@@ -57,7 +65,13 @@ export async function startGuides(
   const sallyport = await startSallyport(parsed.value.configuration, { clock })
   t.after(() => sallyport.stop())
   const { issuer } = sallyport
-  moveAddresses(t, { 'http://localhost:4000': issuer, './sallyport.db': file })
+  moveAddresses(t, {
+    'http://localhost:4000': issuer,
+    './sallyport.db': file,
+    'listen(4002': 'listen(0',
+    'listen(4003': 'listen(0',
+    'port: 4003': 'port: 0',
+  })
   return { sallyport, issuer, api: 'http://localhost:4001', clock }
 }
 
@@ -78,7 +92,12 @@ export function moveAddresses(t: TestContext, addresses: Readonly<Record<string,
 /** Serves until the test has ended; answers where. */
 export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
   const server = createServer(listener)
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  return whereItListens(t, server.listen(0, '127.0.0.1'))
+}
+
+/** Where a server listens that has been told to; it is closed when the test has ended. */
+export async function whereItListens(t: TestContext, server: Server): Promise<string> {
+  if (!server.listening) await once(server, 'listening')
   t.after(() => {
     server.close()
     server.closeAllConnections()

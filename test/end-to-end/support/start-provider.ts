@@ -20,7 +20,7 @@ export interface RunningProvider {
 const opaque = 'https://opaque.'
 const callback = 'http://127.0.0.1:51005/callback'
 const kid = 'provider-key'
-const scope = 'read:reports'
+const scope = 'read:documents'
 
 export const apiSecret = 'the-secret-of-the-api'
 

@@ -17,7 +17,7 @@ export function readSecretSource(
     return place
       .at('secret')
       .refuse(
-        `is required by \`serve\`: at least ${leastSecretLength} characters, best \`{ env: 'NAME' }\` of a variable filled by \`openssl rand -base64 32\``,
+        `is required by \`serve\`: at least ${leastSecretLength} characters, best \`{ env: 'NAME' }\` of a variable filled by \`openssl rand -hex 32\``,
       )
   }
   if (store === undefined) return undefined

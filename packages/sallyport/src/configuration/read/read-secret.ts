@@ -27,7 +27,7 @@ export function readLongSecret(leastLength: number): Reader<Secret<string>> {
     return secret.reveal().length >= leastLength
       ? secret
       : place.refuse(
-          `is too short: at least ${leastLength} characters, best from \`openssl rand -base64 32\``,
+          `is too short: at least ${leastLength} characters, best from \`openssl rand -hex 32\``,
         )
   }
 }
