@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import * as openid from 'openid-client'
 import { urlOf } from '../../../examples/guides/src/push-request.ts'
 import { endGrant } from '../../../examples/guides/src/revoke-own.ts'
 import guideAdditions from '../../../examples/guides/src/sallyport.config.ts'
+import { commandLine } from '../../../packages/sallyport/test/support/command-line.ts'
 import { Person } from '../support/person.ts'
 import { serve, startGuides, webSecret, whereItListens } from '../support/start-guides.ts'
 
@@ -75,4 +77,21 @@ test('the guides to pushed requests and to revocation hold: a client brings its 
   await assert.rejects(openid.refreshTokenGrant(config, refreshed.refresh_token ?? ''), {
     error: 'invalid_grant',
   })
+})
+
+test('the guide to sign in holds: the command makes the client that the configuration shows', async (t) => {
+  const guide = new URL('../../../docs/guides/sign-in-to-a-web-application.md', import.meta.url)
+  const [, command = ''] =
+    /^npx sallyport (clients add web (?:.*\\\n)*.*)$/m.exec(await readFile(guide, 'utf8')) ?? []
+  const words = command.replaceAll('\\\n', '').match(/"[^"]*"|\S+/g) ?? []
+  const line = await commandLine(t)
+  await line.ok(...words.map((word) => word.replaceAll('"', '')))
+  const { store } = (await startGuides(t)).sallyport
+  const shown = await store.clients.find('web')
+  const made = await line.withStore(({ clients }) => clients.find('web'))
+  assert.ok(shown !== undefined && made !== undefined)
+  const { secrets: _shownSecrets, createdAt: _shownAt, updatedAt: _changedAt, ...asShown } = shown
+  const { secrets, createdAt: _madeAt, updatedAt: _touchedAt, ...asMade } = made
+  assert.equal(secrets.length, 1)
+  assert.deepEqual({ ...asMade, origin: asShown.origin }, asShown)
 })

@@ -18,6 +18,9 @@ export interface AddClientOptions extends ConfigurationOptions {
   /** A file. */
   readonly jwks?: string
   readonly jwksUri?: string
+  readonly postLogoutRedirectUri?: readonly string[]
+  readonly backchannelLogoutUri?: string
+  readonly requirePar?: true
   readonly scope: string
 }
 
@@ -41,6 +44,13 @@ export async function addClient(
     ...(secret === undefined ? {} : { client_secret: secret.reveal() }),
     ...(options.jwks === undefined ? {} : { jwks: await readKeySet(world, options.jwks) }),
     ...(options.jwksUri === undefined ? {} : { jwks_uri: options.jwksUri }),
+    ...(options.postLogoutRedirectUri === undefined
+      ? {}
+      : { post_logout_redirect_uris: options.postLogoutRedirectUri }),
+    ...(options.backchannelLogoutUri === undefined
+      ? {}
+      : { backchannel_logout_uri: options.backchannelLogoutUri }),
+    ...(options.requirePar === undefined ? {} : { require_pushed_authorization_requests: true }),
     scope: options.scope,
   })
   await withStore(world, options, async ({ store, now, record, warnUnoffered }) => {

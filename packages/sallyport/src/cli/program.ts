@@ -115,6 +115,9 @@ function addClientsCommands(program: Command, world: CommandWorld): void {
       ),
     )
     .option('--jwks-uri <uri>', 'where it publishes its public keys, for `private_key_jwt`')
+    .option('--post-logout-redirect-uri <uri...>', 'where people are sent back to once signed out')
+    .option('--backchannel-logout-uri <uri>', 'where it is told that somebody has signed out')
+    .option('--require-par', 'take only authorization requests that it has pushed (RFC 9126)')
     .action(async (id, options) => (await import('./clients.ts')).addClient(world, id, options))
   addCommand(clients, 'list', 'show all of them').action(async (options) =>
     (await import('./clients.ts')).listClients(world, options),

@@ -109,6 +109,29 @@ test('a client that signs who it is brings its keys, has no secret, and needs no
   }
 })
 
+test('a client can say where logouts lead and are told, and that it pushes its requests', async (t) => {
+  const line = await commandLine(t)
+  const back = ['https://app.example/', 'https://app.example/bye']
+  await line.ok(
+    ...['clients', 'add', 'app', ...uri, '--post-logout-redirect-uri', ...back, '--require-par'],
+    ...['--backchannel-logout-uri', 'https://app.example/signed-out'],
+  )
+  await line.ok('clients', 'add', 'plain', ...uri)
+  const client = await line.withStore((store) => store.clients.find('app'))
+  assert.deepEqual(client?.post_logout_redirect_uris, back)
+  assert.equal(client?.backchannel_logout_uri, 'https://app.example/signed-out')
+  assert.equal(client?.require_pushed_authorization_requests, true)
+  const plain = await line.withStore((store) => store.clients.find('plain'))
+  assert.ok(plain !== undefined)
+  for (const name of ['post_logout_redirect_uris', 'backchannel_logout_uri'])
+    assert.ok(!Object.hasOwn(plain, name))
+  assert.ok(!Object.hasOwn(plain, 'require_pushed_authorization_requests'))
+  const wrong = ['--backchannel-logout-uri', 'http://app.example/signed-out']
+  const { code, err } = await line.run('clients', 'add', 'third', ...uri, ...wrong)
+  assert.equal(code, 2)
+  assert.match(err, /^sallyport: `backchannel_logout_uri` must be /)
+})
+
 test('keys that are missing, private, unreadable or in two places are refused', async (t) => {
   const line = await commandLine(t)
   const files = {
