@@ -154,7 +154,7 @@ function readGrants(members: Members, rules: MetadataRules): readonly string[] {
 function readRedirectUris(members: Members, grants: readonly string[]): readonly string[] {
   const hasCode = grants.includes('authorization_code')
   if (hasCode && !members.has('redirect_uris')) {
-    members.refuse('redirect_uris', 'is required: a list of URIs')
+    members.refuse('redirect_uris', 'is required by `authorization_code`: a list of URIs')
   }
   const uris = members.withDefault('redirect_uris', [], list(uri, MOST_URIS)) ?? []
   if (hasCode && members.isEmptyList('redirect_uris')) {

@@ -35,7 +35,7 @@ export async function addClient(
 ) {
   const hasSecret = options.authMethod.startsWith('client_secret_')
   const secret = hasSecret ? makeMarkedSecret('sps', world.random) : undefined
-  const client = readTyped(world, readClient, {
+  const typed = {
     client_id: id ?? Buffer.from(world.random(12)).toString('hex'),
     ...(options.name === undefined ? {} : { client_name: options.name }),
     ...(options.redirectUri === undefined ? {} : { redirect_uris: options.redirectUri }),
@@ -52,7 +52,8 @@ export async function addClient(
       : { backchannel_logout_uri: options.backchannelLogoutUri }),
     ...(options.requirePar === undefined ? {} : { require_pushed_authorization_requests: true }),
     scope: options.scope,
-  })
+  }
+  const client = readTyped(world, readClient, typed, optionNames)
   await withStore(world, options, async ({ store, now, record, warnUnoffered }) => {
     const { client_id: clientId } = client
     if ((await store.clients.find(clientId)) !== undefined) {
@@ -86,6 +87,16 @@ export async function addClient(
     }
   })
 }
+
+const optionNames = new Map([
+  ['client_name', '--name'],
+  ['redirect_uris', '--redirect-uri'],
+  ['grant_types', '--grant-type'],
+  ['token_endpoint_auth_method', '--auth-method'],
+  ['jwks', '--jwks'],
+  ['jwks_uri', '--jwks-uri'],
+  ['scope', '--scope'],
+])
 
 /** `clients list`. */
 export async function listClients(world: CommandWorld, options: ConfigurationOptions) {

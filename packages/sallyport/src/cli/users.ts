@@ -21,7 +21,7 @@ export interface AddUserOptions extends ConfigurationOptions, PasswordOptions {
 
 /** `users add`: refused where the name or the subject is taken. */
 export async function addUser(world: CommandWorld, name: string, options: AddUserOptions) {
-  const user = readTyped(world, readUser, {
+  const typed = {
     username: name,
     ...(options.sub === undefined ? {} : { sub: options.sub }),
     ...(options.name === undefined ? {} : { name: options.name }),
@@ -29,7 +29,8 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
     roles: options.role ?? [],
     ...(options.department === undefined ? {} : { department: options.department }),
     scopes: options.scope ?? [],
-  })
+  }
+  const user = readTyped(world, readUser, typed, optionNames)
   await withStore(world, options, async ({ store, now, record, warnUnoffered }) => {
     const { username } = user
     if ((await store.users.findByUsername(username)) !== undefined) {
@@ -68,6 +69,15 @@ export async function addUser(world: CommandWorld, name: string, options: AddUse
     if (generated) await printOnce(world, password.reveal())
   })
 }
+
+const optionNames = new Map([
+  ['sub', '--sub'],
+  ['name', '--name'],
+  ['email', '--email'],
+  ['roles', '--role'],
+  ['department', '--department'],
+  ['scopes', '--scope'],
+])
 
 /** `users list`. */
 export async function listUsers(world: CommandWorld, options: ConfigurationOptions) {

@@ -109,6 +109,8 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     clients: clients ?? [],
     users: users ?? [],
     resources: resources ?? [],
+    registration: registration ?? 'off',
+    clientIdMetadataDocuments: documents ?? 'off',
   })
   if (
     issuer === undefined ||

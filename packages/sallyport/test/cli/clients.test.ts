@@ -72,7 +72,7 @@ test('a client by wrong rules is refused with what is allowed', async (t) => {
   assert.equal(code, 2)
   assert.match(
     err,
-    /^sallyport: `client_id` must be .*\n`redirect_uris\[0\]` must be https.*\n`scope` contains /,
+    /^sallyport: `client_id` must be .*\n`--redirect-uri` \(number 1\) must be https.*\n`--scope` contains /,
   )
 })
 
@@ -143,13 +143,13 @@ test('keys that are missing, private, unreadable or in two places are refused', 
   const asWorker = ['--grant-type', 'client_credentials', '--auth-method', 'private_key_jwt']
   const jwksUri = ['--jwks-uri', 'https://worker.example/jwks']
   for (const [keys, expected] of [
-    [[], /^sallyport: `jwks` is required by `private_key_jwt`/],
-    [['--jwks', 'private.json'], /^sallyport: `jwks` holds a private or symmetric key/],
+    [[], /^sallyport: `--jwks` is required by `private_key_jwt`, or else `--jwks-uri`$/],
+    [['--jwks', 'private.json'], /^sallyport: `--jwks` holds a private or symmetric key/],
     [['--jwks', 'missing.json'], /^sallyport: `--jwks` names `missing.json`, which cannot be read/],
     [['--jwks', 'list.json'], /^sallyport: `list.json` must hold a JWK Set/],
     [['--jwks', 'twice.json'], /^sallyport: `twice.json` must hold a JWK Set/],
     [['--jwks', 'list.json', ...jwksUri], /cannot be used with option/],
-    [['--jwks-uri', 'http://worker.example/jwks'], /^sallyport: `jwks_uri` must be an https URL/],
+    [['--jwks-uri', 'http://worker.example/jwks'], /^sallyport: `--jwks-uri` must be an https URL/],
   ] as const) {
     const { code, out, err } = await line.run('clients', 'add', 'worker', ...asWorker, ...keys)
     assert.equal(code, 2, err)
@@ -164,9 +164,9 @@ test('O21-22 a client that acts for itself must authenticate; one for people nee
   const itself = ['--grant-type', 'client_credentials']
   const open = await line.run('clients', 'add', 'open', ...itself, '--auth-method', 'none')
   assert.equal(open.code, 2)
-  assert.match(open.err, /`grant_types` `client_credentials` is for clients that authenticate/)
+  assert.match(open.err, /`--grant-type` `client_credentials` is for clients that authenticate/)
   const homeless = await line.run('clients', 'add', 'homeless')
   assert.equal(homeless.code, 2)
-  assert.match(homeless.err, /`redirect_uris` is required/)
+  assert.match(homeless.err, /^sallyport: `--redirect-uri` is required by `authorization_code`/)
   assert.match(await line.ok('clients', 'add', 'worker', ...itself), /\nclient_secret: sps_/)
 })

@@ -37,7 +37,7 @@ test('wrong usage exits 2 and says what was wrong', async (t) => {
     [['users', 'add'], /missing required argument 'username'/],
     [['users', 'list', 'alice'], /too many arguments/],
     [['users', 'add', 'alice', '--generate', '--password-stdin'], /cannot be used with/],
-    [['clients', 'add', 'a'], /`redirect_uris` is required/],
+    [['clients', 'add', 'a'], /`--redirect-uri` is required by `authorization_code`/],
     [['clients', 'add', 'a', '--redirect-uri', 'b', '--auth-method', 'c'], /Allowed choices are/],
     [['audit', 'tail', '--lines', 'x'], /it must be a whole number/],
   ] as const) {

@@ -95,7 +95,7 @@ test('a name and an e-mail address are kept with the user, one that is none is r
   const argv = ['users', 'add', 'alice', '--generate', '--name', 'Alice Adams', '--email']
   const refused = await line.run(...argv, 'alice')
   assert.equal(refused.code, 2)
-  assert.match(refused.err, /`email` must be one e-mail address/)
+  assert.match(refused.err, /`--email` must be one e-mail address/)
   await line.ok(...argv, 'alice@mail.example')
   const { name, email } = (await find(line, 'alice')) ?? {}
   assert.deepEqual([name, email], ['Alice Adams', 'alice@mail.example'])
@@ -124,7 +124,10 @@ test('what cannot be a user name, a role or a scope is refused with what is allo
   const line = await commandLine(t)
   const { code, err } = await line.run('users', 'add', 'a b', '--scope', 'c d', '--generate')
   assert.equal(code, 2)
-  assert.match(err, /^sallyport: `username` must be .*\n`scopes\[0\]` must be one scope name/)
+  assert.match(
+    err,
+    /^sallyport: `username` must be .*\n`--scope` \(number 1\) must be one scope name/,
+  )
 })
 
 test('a disabled user cannot sign in any more, and everything issued is revoked', async (t) => {
@@ -289,7 +292,7 @@ test('a subject that looks like a secret is refused, since no audit log would ke
     '--generate',
   )
   assert.equal(code, 2)
-  assert.match(err, /`sub` looks like a secret, which the audit log does not keep; choose/)
+  assert.match(err, /`--sub` looks like a secret, which the audit log does not keep; choose/)
   await line.ok('users', 'add', 'alice', '--sub', 'u'.repeat(59), '--generate')
 })
 

@@ -234,6 +234,15 @@ test('a scope that no resource offers is warned of, with the nearest one', () =>
     '`users[0].scopes` names the scope "zzz", which no resource offers',
   ])
   assert.deepEqual(warnings({ clients: [{ ...publicClient, scope: 'read:documents' }] }), [])
+  const policies = (scope: string) => ({
+    registration: { open: true, scope },
+    clientIdMetadataDocuments: { scope },
+  })
+  assert.deepEqual(warnings(policies('openid read:documets')), [
+    '`registration.scope` names the scope "read:documets", which no resource offers; did you mean `read:documents`?',
+    '`clientIdMetadataDocuments.scope` names the scope "read:documets", which no resource offers; did you mean `read:documents`?',
+  ])
+  assert.deepEqual(warnings(policies('openid read:documents')), [])
 })
 
 test('whatever the value, the answer is a result whose messages are one clean line', () => {

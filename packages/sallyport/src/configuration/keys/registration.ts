@@ -10,6 +10,7 @@ import {
   readList,
   readObject,
   readWord,
+  shown,
 } from '../read/read-value.ts'
 
 /** Guessing one must be hopeless: nothing else keeps strangers from registering. */
@@ -19,7 +20,12 @@ const DEFAULT_UNUSED_SECONDS = 30 * 86_400
 
 /** Reads who may register clients, and as what; `off`: nobody. */
 export const readRegistration: Reader<RegistrationOptions | 'off'> = (place, value) => {
-  if (typeof value === 'string') return readWord(['off'])(place, value)
+  if (value === 'off') return value
+  if (!isObject(value)) {
+    return place.refuse(
+      `must be \`off\`, or an object with \`initialAccessTokens\` or \`open: true\`, not ${kindOf(value)}`,
+    )
+  }
   const fields = readObject(place, value, [
     'initialAccessTokens',
     'open',
@@ -43,6 +49,11 @@ export const readRegistration: Reader<RegistrationOptions | 'off'> = (place, val
 export const readClientDocuments: Reader<ClientPolicy | 'off'> = (place, value) => {
   if (value === false) return 'off'
   if (value === true) return { scope: [], grantTypes: DEFAULT_GRANTS }
+  if (!isObject(value)) {
+    return place.refuse(
+      `must be \`true\`, \`false\`, or an object such as \`{ scope: 'read:documents' }\`, not ${shown(value)}`,
+    )
+  }
   const fields = readObject(place, value, ['scope', 'grant_types'])
   return fields === undefined ? undefined : readPolicy(fields)
 }
@@ -95,4 +106,8 @@ const readScopeNames: Reader<readonly string[]> = (place, value) => {
   return (
     names ?? place.refuse('contains a character that no scope name may have: see RFC 6749 §3.3')
   )
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -1,4 +1,4 @@
-import { identityScopes } from '@sallyport/authority'
+import { type ClientPolicy, identityScopes } from '@sallyport/authority'
 import type { ConfiguredClient, ConfiguredResource, ConfiguredUser } from '../configuration.ts'
 import type { Place } from '../read/place.ts'
 import { unofferedScopes } from './unoffered-scopes.ts'
@@ -7,13 +7,16 @@ interface Registered {
   readonly clients: readonly ConfiguredClient[]
   readonly users: readonly ConfiguredUser[]
   readonly resources: readonly ConfiguredResource[]
+  readonly registration: ClientPolicy | 'off'
+  readonly clientIdMetadataDocuments: ClientPolicy | 'off'
 }
 
 /**
  * Judges what holds between keys: nothing is named twice, no user has the subject of a client (whose
  * tokens would then be taken for the user's), and scopes are offered by some resource.
  */
-export function checkRelations(place: Place, { clients, users, resources }: Registered): void {
+export function checkRelations(place: Place, registered: Registered): void {
+  const { clients, users, resources } = registered
   refuseRepeats(
     place.at('clients'),
     'client_id',
@@ -54,12 +57,16 @@ export function checkRelations(place: Place, { clients, users, resources }: Regi
     }
   }
   const offered = offeredScopes(resources)
+  const known = [...offered, ...identityScopes]
   for (const [i, { scope }] of clients.entries()) {
-    const known = [...offered, ...identityScopes]
     warnUnoffered(place.at('clients').at(i).at('scope'), scope.split(' '), known)
   }
   for (const [i, { scopes }] of users.entries()) {
     warnUnoffered(place.at('users').at(i).at('scopes'), scopes, offered)
+  }
+  for (const key of ['registration', 'clientIdMetadataDocuments'] as const) {
+    const policy = registered[key]
+    if (policy !== 'off') warnUnoffered(place.at(key).at('scope'), policy.scope, known)
   }
 }
 

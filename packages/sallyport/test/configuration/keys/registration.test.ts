@@ -11,6 +11,15 @@ test('DCR-07 nobody registers clients unless the configuration says who', () => 
     assert.equal(refusals(registration(value)).length, 1, JSON.stringify(value))
   }
   assert.match(refusals(registration({})).join(), /says not who may register/)
+  for (const [value, found] of [
+    ['on', 'a text'],
+    [canary, 'a text'],
+    [true, 'a boolean'],
+  ] as const) {
+    assert.deepEqual(refusals(registration(value)), [
+      `\`registration\` must be \`off\`, or an object with \`initialAccessTokens\` or \`open: true\`, not ${found}`,
+    ])
+  }
 })
 
 test('registration is open or needs a token, never both', () => {
@@ -70,4 +79,7 @@ test('clients by document exist only where the configuration says so, with no sc
   for (const wrong of ['on', 1, null, [], { scopes: 'a' }, { grant_types: ['implicit'] }]) {
     assert.equal(refusals(documents(wrong)).length, 1, JSON.stringify(wrong))
   }
+  assert.deepEqual(refusals(documents('on')), [
+    "`clientIdMetadataDocuments` must be `true`, `false`, or an object such as `{ scope: 'read:documents' }`, not `on`",
+  ])
 })
