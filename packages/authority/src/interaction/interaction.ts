@@ -2,28 +2,13 @@ import { createHash } from 'node:crypto'
 import { accept, type Result, refuse } from '@sallyport/protocol'
 import type { InteractionRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
-import type { AuthorizationRequest } from '../authorize/authorization-request.ts'
 import { formatCookie, readCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { AuthorizationPurpose, Purpose } from './purpose.ts'
+import { openPurpose, sealPurpose } from './seal-purpose.ts'
 
 const LIFETIME_SECONDS = 600
 const BROWSER_COOKIE = '__Host-sallyport-browser'
-
-/** What a person is needed for. */
-export type Purpose = AuthorizationPurpose | PagePurpose
-
-/** A client waits for an answer. */
-export interface AuthorizationPurpose {
-  readonly kind: 'authorization'
-  readonly request: AuthorizationRequest
-}
-
-/** The person wants a page of ours that needs a session. */
-export interface PagePurpose {
-  readonly kind: 'page'
-  /** Below the base path, chosen by us: `/grants`, `/device?user_code=…`. Never an address from outside. */
-  readonly path: string
-}
 
 /** Something that waits for a person, in the hands of the browser that began it. */
 export interface Interaction<Kind extends Purpose = Purpose> {
@@ -58,7 +43,7 @@ export async function openInteraction(
   await options.store.interactions.save({
     id: interaction.id,
     browserDigest: digest(browser),
-    purpose: JSON.stringify(purpose),
+    purpose: sealPurpose(purpose, browser, options.random),
     expiresAt: exchange.now + LIFETIME_SECONDS,
   })
   return {
@@ -95,8 +80,7 @@ function openRecord(
   if (record === undefined || record.browserDigest !== digest(browser)) {
     return refuse('no_interaction')
   }
-  // Ours: written by openInteraction, validated then.
-  const purpose = JSON.parse(record.purpose) as Purpose
+  const purpose = openPurpose(record.purpose, browser)
   const { id, signedIn } = record
   return accept({ id, purpose, browser, ...(signedIn === undefined ? {} : { signedIn }) })
 }

@@ -8,7 +8,8 @@ import type { Metrics } from './metrics.ts'
 const thisMachine = parseAddressSet(['127.0.0.0/8', '::1'])
 
 /** What programs that speak for somebody else add to a request. */
-const forwardingHeaders = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip']
+const FORWARDING_HEADER =
+  /^(?:x-forwarded(?:-.*)?|forwarded|via|x-real-ip|x-client-ip|true-client-ip|cf-connecting-ip)$/
 
 /**
  * GET /metrics: the counts of this process, for who may read them; for all others nothing is here.
@@ -20,9 +21,12 @@ export function showMetrics(
   metrics: Metrics,
   options: AuthorityOptions,
 ): Response | Promise<Response> {
-  const { metricsReaders = thisMachine } = options
-  const isForwarded = forwardingHeaders.some((name) => request.headers.has(name))
-  return address !== undefined && metricsReaders.has(address) && !isForwarded
+  const { metricsReaders = thisMachine, proxies } = options
+  const isForwarded = [...request.headers.keys()].some((name) => FORWARDING_HEADER.test(name))
+  // A declared proxy that names nobody asks for somebody all the same, unless it is named as a reader.
+  const isProxy = address !== undefined && proxies.proxies.has(address)
+  const mayRead = address !== undefined && metricsReaders.has(address) && !isForwarded
+  return mayRead && (options.metricsReaders !== undefined || !isProxy)
     ? textResponse(metrics.render(), 'text/plain; version=0.0.4; charset=utf-8')
     : nothingHere(request, options)
 }

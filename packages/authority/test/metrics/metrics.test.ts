@@ -97,6 +97,8 @@ test('who is no reader finds nothing, nor who comes through a program that forwa
     ['127.0.0.1', { 'x-forwarded-for': '203.0.113.7' }],
     ['127.0.0.1', { 'x-forwarded-for': '127.0.0.1' }],
     ['127.0.0.1', { forwarded: 'for=203.0.113.7' }],
+    ['127.0.0.1', { 'x-forwarded-host': 'auth.example' }],
+    ['127.0.0.1', { 'cf-connecting-ip': '203.0.113.7' }],
     ['127.0.0.1', { via: '1.1 proxy' }],
   ] as const) {
     const refused = await ask(bench, address, headers)
@@ -105,4 +107,16 @@ test('who is no reader finds nothing, nor who comes through a program that forwa
   }
   assert.equal((await ask(other, '10.1.2.3')).status, 200)
   assert.equal((await ask(other, '127.0.0.1')).status, 404)
+})
+
+test('a declared proxy is no reader, though it forwards without a word, unless it is named as one', async (t) => {
+  const proxies = { proxies: parseAddressSet(['127.0.0.1']) }
+  const metricsReaders = parseAddressSet(['127.0.0.1'])
+  const benches = [
+    await openAuthority({ proxies }),
+    await openAuthority({ proxies, metricsReaders }),
+  ]
+  t.after(() => Promise.all(benches.map((bench) => bench.close())))
+  const statuses = benches.map(async (bench) => (await ask(bench, '127.0.0.1')).status)
+  assert.deepEqual(await Promise.all(statuses), [404, 200])
 })

@@ -84,7 +84,7 @@ export async function removeSecret(
 ) {
   await withStore(world, options, async (open) => {
     const client = await findSecretClient(open, clientId)
-    const found = client.secrets.filter((secret) => secret.digest.startsWith(digest))
+    const found = client.secrets.filter((secret) => inHex(secret.digest).startsWith(digest))
     if (found.length !== 1 || digest.length < 6) {
       throw new CommandRefused(
         1,
@@ -143,7 +143,12 @@ function isLive({ expiresAt }: ClientSecretRecord, now: number): boolean {
 
 /** Enough to tell two apart, and to name one on the command line. */
 function shortened(digest: string): string {
-  return digest.slice(0, 12)
+  return inHex(digest).slice(0, 12)
+}
+
+/** Base64url may begin with a `-`, which a command line takes for an option. */
+function inHex(digest: string): string {
+  return Buffer.from(digest, 'base64url').toString('hex')
 }
 
 function seconds(text: string): number {

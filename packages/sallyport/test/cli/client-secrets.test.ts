@@ -21,6 +21,8 @@ function secretIn(out: string): string {
   return secret
 }
 
+const inHex = (secret: string) => Buffer.from(digestSecret(secret), 'base64url').toString('hex')
+
 const stored = async (line: CommandLine) =>
   (await line.withStore((store) => store.clients.find('app')))?.secrets ?? []
 
@@ -42,7 +44,7 @@ test('a second secret is made, and the first works on for as long as said', asyn
     { digest: digestSecret(first), createdAt: now - 60, expiresAt: now + 7200 },
     { digest: digestSecret(second), createdAt: now, expiresAt: now + 90 * 86_400 },
   ])
-  assert.match(out, /^[\w-]{12} works until 2026-01-02/m)
+  assert.match(out, /^[0-9a-f]{12} works until 2026-01-02/m)
   assert.deepEqual((await line.facts()).at(-1), {
     type: 'client.changed',
     outcome: 'success',
@@ -98,10 +100,10 @@ test('secrets are listed by digest and date, and one is removed by how its diges
   const list = await line.ok('clients', 'secret', 'list', 'app')
   assert.match(
     list,
-    /^DIGEST +STATE +CREATED +EXPIRES\n[\w-]{12} +live .*\n[\w-]{12} +live .* never$/,
+    /^DIGEST +STATE +CREATED +EXPIRES\n[0-9a-f]{12} +live .*\n[0-9a-f]{12} +live .* never$/,
   )
   assert.ok(!list.includes(first) && !list.includes(second))
-  const digest = digestSecret(first).slice(0, 12)
+  const digest = inHex(first).slice(0, 12)
   for (const wrong of ['', digest.slice(0, 5), 'nothing-like-it']) {
     assert.equal((await line.run('clients', 'secret', 'remove', 'app', wrong)).code, 1)
   }
@@ -110,7 +112,7 @@ test('secrets are listed by digest and date, and one is removed by how its diges
     (await stored(line)).map((one) => one.digest),
     [digestSecret(second)],
   )
-  const last = await line.run('clients', 'secret', 'remove', 'app', digestSecret(second))
+  const last = await line.run('clients', 'secret', 'remove', 'app', inHex(second))
   assert.equal(last.code, 0)
   assert.match(last.err, /has no secret that works/)
 })

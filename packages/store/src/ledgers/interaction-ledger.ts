@@ -6,7 +6,7 @@ export interface InteractionRecord {
   readonly id: string
   /** SHA-256 of the browser cookie's value, base64url: a forwarded link opens nothing. */
   readonly browserDigest: string
-  /** What it is for, validated; JSON of `authority/interaction`. */
+  /** What it is for, validated, and sealed for the browser by `authority/interaction`. */
   readonly purpose: string
   /** `sid` of the session that a sign-in within this interaction has started. */
   readonly signedIn?: string
