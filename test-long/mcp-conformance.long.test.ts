@@ -3,9 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { guardScenarios, runGuardScenarios } from '../tools/conformance/mcp-guard.ts'
+import { runGuardScenarios } from '../tools/conformance/mcp-guard.ts'
+import { guardScenarios } from '../tools/conformance/server-scenarios.ts'
 
-test('a server behind the guard passes the MCP conformance scenarios that are about tools', async (t) => {
+test('a server behind the guard passes the MCP conformance scenarios that are about tools or the transport', async (t) => {
   const folder = await temporaryFolder(t)
   const outcomes = await runGuardScenarios(folder)
   assert.equal(outcomes.length, guardScenarios.length)

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { type CallToolResult, inputRequired } from '@modelcontextprotocol/server'
+import type { CallToolResult } from '@modelcontextprotocol/server'
 import { type McpTool, type McpToolOptions, tool } from '@sallyport/guard/mcp'
+import { askingTools } from './asking-tools.ts'
+import { schemaTools } from './schema-tools.ts'
 
 type Content = CallToolResult['content'][number]
 
@@ -10,14 +12,6 @@ const audio: Content = { type: 'audio', data: 'UklGRiQAAABXQVZF', mimeType: 'aud
 const resource: Content = {
   type: 'resource',
   resource: { uri: 'test://resource', mimeType: 'text/plain', text: 'This is a resource.' },
-}
-
-const confirmed: McpToolOptions['run'] = async (_, { mcp, sealState }) => {
-  if (mcp.mcpReq.requestState() === 'asked') return { content: [text('state-ok')] }
-  return inputRequired({
-    inputRequests: { confirm: question('Please confirm', { ok: { type: 'boolean' } }) },
-    requestState: await sealState('asked'),
-  })
 }
 
 /** The tools that the scenarios call, as the suite describes them. Each has a rule: everyone may. */
@@ -42,15 +36,12 @@ export const guardedTools: readonly McpTool[] = [
     }
     return { content: [text('done')] }
   }),
-  open('test_input_required_result_elicitation', (_, { mcp }) => {
-    const name = answered(mcp.mcpReq.inputResponses?.user_name, 'name')
-    if (typeof name === 'string') return { content: [text(`Hello, ${name}!`)] }
-    return inputRequired({
-      inputRequests: { user_name: question('What is your name?', { name: { type: 'string' } }) },
-    })
+  open('test_logging_tool', async (_, { mcp }) => {
+    await mcp.mcpReq.log('info', 'logged')
+    return { content: [text('done')] }
   }),
-  open('test_input_required_result_request_state', confirmed),
-  open('test_input_required_result_tampered_state', confirmed),
+  ...schemaTools,
+  ...askingTools,
 ]
 
 function say(name: string, ...content: readonly Content[]): McpTool {
@@ -59,24 +50,4 @@ function say(name: string, ...content: readonly Content[]): McpTool {
 
 function open(name: string, run: McpToolOptions['run']): McpTool {
   return tool({ name, description: 'A tool of the suite.', policy: () => true, run })
-}
-
-function question(
-  message: string,
-  properties: Record<string, { type: 'string' } | { type: 'boolean' }>,
-) {
-  const required = Object.keys(properties)
-  return inputRequired.elicit({
-    message,
-    requestedSchema: { type: 'object', properties, required },
-  })
-}
-
-/** A field of what a person has answered, or undefined. */
-function answered(response: unknown, field: string): unknown {
-  if (typeof response !== 'object' || response === null || !('content' in response))
-    return undefined
-  const { content } = response
-  if (typeof content !== 'object' || content === null) return undefined
-  return new Map(Object.entries(content)).get(field)
 }
