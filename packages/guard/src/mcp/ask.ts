@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from '@modelcontextprotocol/server'
+import { canonicalJson } from './canonical-json.ts'
 import type { Message } from './read-message.ts'
 import type { McpTool } from './tool.ts'
 
@@ -7,6 +8,8 @@ export interface ToolCall {
   readonly tool: McpTool
   /** What the schema made of the arguments, frozen: the policy and the tool get this very object. */
   readonly arguments: object
+  /** The arguments as they came, as canonical JSON: a schema may make of them what no text tells apart. */
+  readonly received: string
 }
 
 /** What a message asks for. */
@@ -32,11 +35,13 @@ export async function readAsk(message: Message, tools: ReadonlyMap<string, McpTo
   if (namesPrototype(given)) {
     return { kind: 'invalid', tool, issues: [{ message: '`__proto__` is no name of an argument' }] }
   }
+  // Before the schema, which may change what it is given.
+  const received = canonicalJson(given)
   const outcome = await tool.input.validate(given)
   if (outcome.issues !== undefined) return { kind: 'invalid', tool, issues: outcome.issues }
   const { value } = outcome
   if (!isPlain(value)) throw new TypeError(`the schema of \`${tool.name}\` gives no object`)
-  return { kind: 'call', call: Object.freeze({ tool, arguments: freeze(value) }) }
+  return { kind: 'call', call: Object.freeze({ tool, arguments: freeze(value), received }) }
 }
 
 function namesPrototype(value: unknown): boolean {

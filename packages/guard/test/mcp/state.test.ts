@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inputRequired } from '@modelcontextprotocol/server'
 import { z } from 'zod'
-import { type McpTool, tool } from '../../src/mcp/mcp.ts'
+import { type McpTool, type McpToolOptions, tool } from '../../src/mcp/mcp.ts'
 import { mcpToken, type ServedMcp, serveMcp } from './serve-mcp.ts'
 
 test('MCP-06 a state handle counts only for the principal, client, tool and arguments it was made for', async (t) => {
@@ -27,26 +27,73 @@ test('MCP-06 a state handle counts only for the principal, client, tool and argu
   assert.equal((await call(mcp, 'remove', { id: '1' }, state)).result.content[0].text, 'gone: 1')
 })
 
+test('MCP-06 a state handle is bound to the arguments as they came, whatever the schema makes of them', async (t) => {
+  const ids = z.array(z.string())
+  const asks = asking(() => 'done')
+  const tools = {
+    plain: tool({ ...asks, name: 'plain', input: z.object({ ids }) }),
+    set: tool({
+      ...asks,
+      name: 'set',
+      input: z.object({ ids: ids.transform((list) => new Set(list)) }),
+    }),
+    map: tool({
+      ...asks,
+      name: 'map',
+      input: z.object({ ids: ids.transform((list) => new Map(list.map((id) => [id, 1]))) }),
+    }),
+    alike: tool({ ...asks, name: 'alike', input: z.object({ ids: ids.transform(() => 'some') }) }),
+    changing: tool({ ...asks, name: 'changing', input: emptying }),
+  }
+  const mcp = await serveMcp(t, () => Object.values(tools))
+  for (const name of Object.keys(tools)) {
+    const draft = { ids: ['draft'], note: { a: 1, b: 2 } }
+    const state = (await call(mcp, name, draft)).result.requestState
+    assert.equal(typeof state, 'string', name)
+    for (const other of [{ ids: ['everything'] }, { ids: ['draft'] }, { ...draft, note: {} }]) {
+      assert.equal((await call(mcp, name, other, state)).error?.code, -32602, name)
+    }
+    const reordered = { note: { b: 2, a: 1 }, ids: ['draft'] }
+    const { result } = await call(mcp, name, reordered, state)
+    assert.equal(result?.content[0].text, 'done', name)
+  }
+})
+
+/** A schema that changes what it is given, as validators do that set defaults in place. */
+const emptying = z.preprocess((given) => {
+  if (typeof given === 'object' && given !== null) {
+    for (const name of Object.keys(given)) Reflect.deleteProperty(given, name)
+  }
+  return given
+}, z.looseObject({}))
+
 function removing(name: string): McpTool {
   return tool({
     name,
     input: z.object({ id: z.string() }),
+    ...asking((args) => `gone: ${'id' in args ? args.id : ''}`),
+  })
+}
+
+/** Asks for a confirmation, and says what it has done once there is one. */
+function asking(say: (args: object) => string): Pick<McpToolOptions, 'policy' | 'run'> {
+  return {
     policy: () => true,
-    run: async ({ id }, { mcp, sealState }) => {
+    run: async (args, { mcp, sealState }) => {
       if (mcp.mcpReq.requestState() === 'asked') {
-        return { content: [{ type: 'text', text: `gone: ${id}` }] }
+        return { content: [{ type: 'text', text: say(Object(args)) }] }
       }
       return inputRequired({
         inputRequests: {
           sure: inputRequired.elicit({
-            message: `Remove ${id}?`,
+            message: 'Are you sure?',
             requestedSchema: { type: 'object', properties: { yes: { type: 'boolean' } } },
           }),
         },
         requestState: await sealState('asked'),
       })
     },
-  })
+  }
 }
 
 /** A call of 2026-07-28, in which questions travel through the client. */
