@@ -61,7 +61,10 @@ async function parseBody(
   maxBytes: number,
 ): Promise<Result<JsonObject, Response>> {
   if (body.kind === 'parsed') {
-    return isObject(body.value) ? accept(body.value) : refuse(unreadable(Array.isArray(body.value)))
+    const { value } = body
+    return isObject(value) && !isDeeper(value, maxDepth)
+      ? accept(value)
+      : refuse(unreadable(Array.isArray(value)))
   }
   const text = await body.read(maxBytes)
   if (text === undefined) {
@@ -71,6 +74,17 @@ async function parseBody(
   }
   const value = parseStrictJsonObject(text, maxDepth)
   return value === undefined ? refuse(unreadable(/^\s*\[/.test(text))) : accept(value)
+}
+
+/** Security: level by level, as a stack would overflow. Whatever recurses comes later. */
+function isDeeper(value: unknown, maxLevels: number): boolean {
+  let level = [value]
+  for (let depth = 0; depth <= maxLevels; depth += 1) {
+    const open = level.filter((part) => typeof part === 'object' && part !== null)
+    if (open.length === 0) return false
+    level = open.flatMap((part) => Object.values(part))
+  }
+  return true
 }
 
 /** Security: of two calls in one request, the answer and its status could speak of one alone. */

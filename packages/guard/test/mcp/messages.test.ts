@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { z } from 'zod'
 import {
   callMessage,
   echoTool,
@@ -34,6 +35,30 @@ for (const host of hosts) {
     }
     assert.deepEqual(mcp.ran, [])
     assert.equal((await mcp.post(call, mcpToken())).status, 200)
+  })
+}
+
+for (const host of hosts) {
+  test(`${host}: what is nested too deeply is refused, whoever has parsed it`, async (t) => {
+    const mcp = await serveMcp(t, (ran) => [echoTool(ran, { input: z.looseObject({}) })], {}, host)
+    // The envelope, `params` and `arguments` are the first three levels, what is innermost the last.
+    const nested = (levels: number, [open, innermost, close]: readonly [string, string, string]) =>
+      `{"jsonrpc":"2.0","id":7,"method":"tools/call","params":{"name":"echo","arguments":{"a":${open.repeat(levels - 4)}${innermost}${close.repeat(levels - 4)}}}}`
+    const kinds = [
+      ['[', '[]', ']'],
+      ['[', '[1]', ']'],
+      ['{"a":', '{"a":1}', '}'],
+    ] as const
+    for (const kind of kinds) {
+      for (const levels of [65, 15_000]) {
+        const answer = await mcp.post(nested(levels, kind), mcpToken())
+        assert.equal(answer.status, 400, `${kind[0]} ${levels}`)
+        assert.equal(readMessage(answer).error?.code, -32700)
+      }
+      assert.equal((await mcp.post(nested(64, kind), mcpToken())).status, 200)
+    }
+    assert.equal(mcp.ran.length, kinds.length)
+    assert.deepEqual(mcp.faults, [])
   })
 }
 
