@@ -69,10 +69,11 @@ function renderType(
   const link = namesIn(type)
     .map((name) => anchors.get(name))
     .find((anchor) => anchor !== undefined)
-  const inlined = type.replaceAll(/\b[A-Z]\w+/g, (name) => {
+  const inlined = type.replaceAll(/\b([A-Z]\w+)(\[)?/g, (found, name: string, list = '') => {
     const alias = aliases.get(name)
-    if (alias === undefined) return name
-    return type === name ? alias.type : `(${alias.type})`
+    if (alias === undefined) return found
+    const isAlone = type === name || (list === '' && !/=>|&/.test(`${type}${alias.type}`))
+    return isAlone ? alias.type : `(${alias.type})${list}`
   })
   const shown = code(inlined.replaceAll('readonly ', ''))
   return link === undefined ? shown : `[${shown}](${link})`

@@ -4,6 +4,7 @@ import {
   authorizationErrorDocs,
   pageRefusalDocs,
 } from '../../packages/authority/src/authorize/authorization-error-docs.ts'
+import { endpointDocs } from '../../packages/authority/src/http/endpoint-docs.ts'
 import { recordedReasonDocs } from '../../packages/authority/src/http/recorded-reasons.ts'
 import { tokenErrorDocs } from '../../packages/authority/src/http/token-error-docs.ts'
 import { registrationErrorDocs } from '../../packages/authority/src/registration/registration-error-docs.ts'
@@ -20,6 +21,7 @@ import type { ErrorTables } from './render-errors.ts'
 export interface Reference {
   readonly configuration: OptionTypes
   readonly guardOptions: OptionTypes
+  readonly endpoints: typeof endpointDocs
   readonly errors: ErrorTables
   readonly auditEvents: typeof auditEventDocs
   readonly program: Command
@@ -29,7 +31,11 @@ export interface Reference {
 export function readReference(root: string): Reference {
   return {
     configuration: readOptions(root, 'packages/sallyport/src/configuration', ['Input']),
-    guardOptions: readOptions(root, 'packages/guard/src', ['Options', 'Rules']),
+    guardOptions: joinOptions(
+      readOptions(root, 'packages/guard/src', ['Options', 'Rules', 'ToolContext']),
+      readOptions(root, 'packages/sallyport/src/start', ['GuardPorts', 'GuardPortsOptions']),
+    ),
+    endpoints: endpointDocs,
     errors: {
       authorization: authorizationErrorDocs,
       pages: pageRefusalDocs,
@@ -49,6 +55,13 @@ export function readReference(root: string): Reference {
 function readOptions(root: string, folder: string, endings: readonly string[]): OptionTypes {
   const words = 'packages/{protocol,tokens}/src/**/*.ts'
   return readOptionTypes(parseFolder(root, [words, `${folder}/**/*.ts`]), folder, endings)
+}
+
+function joinOptions(one: OptionTypes, other: OptionTypes): OptionTypes {
+  return {
+    interfaces: [...one.interfaces, ...other.interfaces],
+    aliases: new Map([...one.aliases, ...other.aliases]),
+  }
 }
 
 /** Members of a union type of which there is one by its name under a root. */

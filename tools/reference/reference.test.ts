@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { Command } from 'commander'
@@ -8,6 +9,7 @@ import { type Reference, readReference } from './read-reference.ts'
 import { renderAuditEvents } from './render-audit-events.ts'
 import { renderCommands } from './render-commands.ts'
 import { renderConfiguration } from './render-configuration.ts'
+import { renderEndpoints } from './render-endpoints.ts'
 import { renderErrors } from './render-errors.ts'
 import { renderGuardOptions } from './render-guard-options.ts'
 
@@ -20,7 +22,13 @@ test('every key of the configuration says what it is', () => {
 
 test('every option of the guard and of its routes says what it is', () => {
   const names = reference.guardOptions.interfaces.map(({ name }) => name)
-  for (const name of ['GuardOptions', 'RouteOptions', 'CorsOptions'])
+  for (const name of [
+    'GuardOptions',
+    'RouteOptions',
+    'CorsOptions',
+    'ToolContext',
+    'GuardPortsOptions',
+  ])
     assert.ok(names.includes(name))
   assert.deepEqual(undocumented(reference.guardOptions), [])
 })
@@ -40,6 +48,28 @@ test('every code of a closed table has its line on the page of errors, with a me
     const line = lines.find((candidate) => candidate.startsWith(`| \`${code}\` |`))
     assert.match(line ?? '', /\| [^|]*\w[^|]*[.`)] \|$/, `\`${code}\` has no meaning`)
   }
+})
+
+test('every endpoint has its line, and types are shown without what only several lines need', () => {
+  const page = renderEndpoints(reference.endpoints)
+  for (const path of Object.keys(reference.endpoints))
+    assert.match(page, new RegExp(`^\\| \`${path}\` \\| .+ \\| .+ \\| .+\\. \\|`, 'm'))
+  const types = [reference.configuration, reference.guardOptions].flatMap(({ interfaces }) =>
+    interfaces.flatMap(({ members }) => members.map(({ type }) => type)),
+  )
+  assert.deepEqual(
+    types.filter((type) => /\( ?\||\( | \)/.test(type)),
+    [],
+  )
+})
+
+test('every part of the configuration that the reference names has a type to import', () => {
+  const index = readFileSync(
+    join(import.meta.dirname, '../../packages/sallyport/src/index.ts'),
+    'utf8',
+  )
+  for (const { name } of reference.configuration.interfaces)
+    assert.match(index, new RegExp(`\\btype ${name}\\b`), name)
 })
 
 test('every type of audit event has its line, with outcomes and fields', () => {

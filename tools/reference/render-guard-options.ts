@@ -1,4 +1,5 @@
-import { generatedFrom } from '../docs/markdown.ts'
+import type { guardOptions } from '../../packages/sallyport/src/start/guard-options.ts'
+import { code, generatedFrom } from '../docs/markdown.ts'
 import { type OptionTypes, renderMembers } from './options.ts'
 
 /** `docs/reference/guard-options.md`: what `guard()`, its routes and its helpers are told. */
@@ -9,12 +10,16 @@ export function renderGuardOptions(types: OptionTypes): string {
   )
   const anchors = new Map(sorted.map(({ name }) => [name, `#${name.toLowerCase()}`]))
   return [
-    generatedFrom('the option types of packages/guard/src'),
+    generatedFrom('the option types of packages/guard/src and packages/sallyport/src/start'),
     '',
     '# Options of the guard',
     '',
     '`guard()` takes `GuardOptions`, whichever adapter it comes from; `authorize()` takes `RouteOptions`. A name that is not listed, and an',
     'option that cannot be meant, throw when the guard or the route is made, and the message says what to give.',
+    '',
+    '`openGuardPorts()` of `sallyport`, for a guard on the host of the authority, takes [`GuardPortsOptions`](#guardportsoptions) and answers',
+    `[\`GuardPorts\`](#guardports). \`guardOptions(configuration)\` of \`sallyport\` answers what a configuration says of guards:`,
+    `${fromConfiguration.map(code).join(', ')}.`,
     '',
     ...sorted.flatMap((entry) => [
       `## ${entry.name}`,
@@ -25,6 +30,14 @@ export function renderGuardOptions(types: OptionTypes): string {
     ]),
   ].join('\n')
 }
+
+/** What `guardOptions()` answers. */
+const fromConfiguration = [
+  'quota',
+  'trustedProxies',
+  'deviceTrustHeader',
+  'timeZone',
+] as const satisfies readonly (keyof ReturnType<typeof guardOptions>)[]
 
 function rank(name: string, first: readonly string[]): number {
   const index = first.indexOf(name)

@@ -31,12 +31,14 @@ export function readAliases(file: SourceFile): readonly AliasDoc[] {
   }))
 }
 
-/** Source text of a type as one line, without the bar that a union over several lines begins with. */
+/** Source text of a type as one line, without the bars and commas that only several lines need. */
 export function onOneLine(type: string): string {
   return type
     .replaceAll(/\/\*.*?\*\//gs, '')
     .replaceAll(/\s+/g, ' ')
-    .replace(/^ ?\| /, '')
+    .replaceAll(/(^|\() ?\| /g, '$1')
+    .replaceAll(/\( /g, '(')
+    .replaceAll(/,? \)/g, ')')
     .trim()
 }
 

@@ -27,7 +27,12 @@ test('an interface is read with the comments, types and question marks of its me
     `    | 'bread'`,
     '    | Far',
     '  )[]',
+    '  /** Lets people in. */',
     '  open(): void',
+    '  readonly sell: (',
+    '    what: string,',
+    '    to: Far,',
+    '  ) => Far',
     '}',
   )
   assert.deepEqual(readInterfaces(file), [
@@ -41,7 +46,9 @@ test('an interface is read with the comments, types and question marks of its me
           type: 'string',
           doc: 'Where it is. Default: `here`. See RFC 1.',
         },
-        { name: 'goods', optional: false, type: `readonly ( | 'bread' | Far )[]`, doc: '' },
+        { name: 'goods', optional: false, type: `readonly ('bread' | Far)[]`, doc: '' },
+        { name: 'open', optional: false, type: '() => void', doc: 'Lets people in.' },
+        { name: 'sell', optional: false, type: '(what: string, to: Far) => Far', doc: '' },
       ],
     },
   ])

@@ -99,8 +99,8 @@ export function createAuthority(given: AuthorityOptions): Authority {
   }
 }
 
-/** Every endpoint there is. */
-function endpoints(
+/** Every endpoint there is; what each is for is in `http/endpoint-docs.ts`. */
+export function endpoints(
   options: AuthorityOptions,
   backChannel: BackChannel,
   metrics: Metrics,

@@ -14,12 +14,14 @@ export type {
 } from './configuration/configuration.ts'
 export {
   type AccessTokensInput,
+  type ClientDocumentsInput,
   type ClientInput,
   type ConfigurationInput,
   defineConfig,
   type LimitsInput,
   type ListenInput,
   type RefreshTokensInput,
+  type RegistrationInput,
   type ResourceInput,
   type SecretInput,
   type StoreInput,
@@ -36,5 +38,9 @@ export {
 export type { ConfigurationError, ReadingContext } from './configuration/read/place.ts'
 export type { GeneratedPassword } from './start/apply-configured-users.ts'
 export { guardOptions } from './start/guard-options.ts'
-export { type GuardPorts, openGuardPorts } from './start/open-guard-ports.ts'
+export {
+  type GuardPorts,
+  type GuardPortsOptions,
+  openGuardPorts,
+} from './start/open-guard-ports.ts'
 export { type Sallyport, type StartWorld, startSallyport } from './start/start-sallyport.ts'

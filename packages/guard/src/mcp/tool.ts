@@ -12,6 +12,7 @@ import { type InputSchema, nothing, readInputSchema } from './input-schema.ts'
 
 /** What a tool knows of the call beyond its arguments. There is no token in it. */
 export interface ToolContext {
+  /** Who calls, and through which client. */
   readonly principal: Principal
   /** The SDK's own: progress, the answers to questions, the abort signal. It has no `authInfo`. */
   readonly mcp: ServerContext
