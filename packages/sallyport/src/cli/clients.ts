@@ -95,6 +95,9 @@ const optionNames = new Map([
   ['token_endpoint_auth_method', '--auth-method'],
   ['jwks', '--jwks'],
   ['jwks_uri', '--jwks-uri'],
+  ['post_logout_redirect_uris', '--post-logout-redirect-uri'],
+  ['backchannel_logout_uri', '--backchannel-logout-uri'],
+  ['require_pushed_authorization_requests', '--require-par'],
   ['scope', '--scope'],
 ])
 

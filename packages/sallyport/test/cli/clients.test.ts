@@ -129,7 +129,7 @@ test('a client can say where logouts lead and are told, and that it pushes its r
   const wrong = ['--backchannel-logout-uri', 'http://app.example/signed-out']
   const { code, err } = await line.run('clients', 'add', 'third', ...uri, ...wrong)
   assert.equal(code, 2)
-  assert.match(err, /^sallyport: `backchannel_logout_uri` must be /)
+  assert.match(err, /^sallyport: `--backchannel-logout-uri` must be /)
 })
 
 test('keys that are missing, private, unreadable or in two places are refused', async (t) => {
