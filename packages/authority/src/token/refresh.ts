@@ -1,5 +1,6 @@
 import { type AuditFact, accept, formatScope, type Result, refuse } from '@sallyport/protocol'
 import type { GrantRecord, RotationOutcome } from '@sallyport/store'
+import { factsOf } from '../grant/facts-of.ts'
 import type { RefreshToken } from '../grant/refresh-token.ts'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
 import { type IssuedTokens, issueTokens, planToken, type TokenPlan } from './issue-tokens.ts'
@@ -132,8 +133,4 @@ function record(
     clientId: client.client_id,
     reasons: [reason],
   })
-}
-
-function factsOf({ subject, clientId, grantId, sessionId }: GrantRecord) {
-  return { subject, clientId, grantId, sessionId }
 }
