@@ -6,7 +6,7 @@ import { exportJWK, generateKeyPair, SignJWT } from 'jose'
 import { guardedTools } from './guarded-tools.ts'
 
 /** An MCP server behind our guard, and a door to it for a suite that knows no tokens. */
-export interface GuardedServer {
+interface GuardedServer {
   /** The server itself: answers 401 to whoever shows no token. */
   readonly url: string
   close(): void

@@ -6,7 +6,7 @@ const suite = fileURLToPath(
   new URL('../../node_modules/@modelcontextprotocol/conformance/dist/index.js', import.meta.url),
 )
 
-export interface ScenarioResult {
+interface ScenarioResult {
   readonly passed: boolean
   /** What the suite printed. */
   readonly output: string

@@ -10,7 +10,7 @@ export interface Outcome {
 }
 
 /** One part of a suite; what it writes goes to the folder. */
-export type Part = (outputFolder: string) => Promise<readonly Outcome[]>
+type Part = (outputFolder: string) => Promise<readonly Outcome[]>
 
 /** The suites by the name they are called by, each with its parts in order. */
 export const suites: ReadonlyMap<string, readonly Part[]> = new Map([

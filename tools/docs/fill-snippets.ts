@@ -1,7 +1,7 @@
 import { takeRegion } from './take-region.ts'
 
 /** The text of a file of the repository; undefined where there is none. */
-export type ReadSource = (path: string) => string | undefined
+type ReadSource = (path: string) => string | undefined
 
 /**
  * A page with every block of code after a line `<!-- from PATH -->` or `<!-- from PATH#REGION -->` as

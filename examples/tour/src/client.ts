@@ -3,7 +3,7 @@ import { Browser } from './browser.ts'
 import { clientId, type Stack } from './stack.ts'
 
 /** A request that waits for its answer: what a client keeps on its side. */
-export interface PendingSignIn {
+interface PendingSignIn {
   readonly url: URL
   readonly verifier: string
   readonly state: string

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 /** A real second process that runs a script of this folder from source. */
-export interface Child {
+interface Child {
   readonly process: ChildProcess
   /** Every line of its output so far. */
   readonly lines: readonly string[]

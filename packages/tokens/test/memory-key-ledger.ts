@@ -1,7 +1,7 @@
 import type { KeyLedger, KeyRecord } from '@sallyport/protocol'
 
 /** A ledger in memory, with what a test needs besides: how often it was read, and the raw records. */
-export interface MemoryKeyLedger extends KeyLedger {
+interface MemoryKeyLedger extends KeyLedger {
   readonly records: KeyRecord[]
   reads(): number
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 const base64Url = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** A run of base64url characters with at least one letter or digit, as random bytes make it. */
-export function base64UrlRun(minLength: number, maxLength = minLength + 40) {
+function base64UrlRun(minLength: number, maxLength = minLength + 40) {
   return fc
     .string({ unit: fc.constantFrom(...base64Url), minLength, maxLength })
     .filter((run) => /[A-Za-z0-9]/.test(run))

@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { type Html, renderPage } from '../pages/page.ts'
 import type { GrantedClient } from './granted-clients.ts'
 
-export interface GrantsPage {
+interface GrantsPage {
   readonly username: string
   readonly clients: readonly GrantedClient[]
   /** The person has just taken something back. */

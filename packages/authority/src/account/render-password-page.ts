@@ -2,7 +2,7 @@ import { html } from 'hono/html'
 import { type Html, renderPage } from '../pages/page.ts'
 import { minPasswordCharacters } from '../users/password-rules.ts'
 
-export interface PasswordPage {
+interface PasswordPage {
   readonly username: string
   /** What was wrong with the last try, for the person. */
   readonly problem?: string

@@ -2,7 +2,7 @@ import { redirectResponse } from '../http/responses.ts'
 import type { AuthorizationErrorCode } from './authorization-request.ts'
 
 /** Where an answer goes and what proves to the client that it is one to its own request. */
-export interface ResponseTarget {
+interface ResponseTarget {
   readonly redirectUri: string
   readonly state?: string
 }

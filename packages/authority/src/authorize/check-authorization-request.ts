@@ -27,7 +27,7 @@ interface KnownClient {
 }
 
 /** How a request came: in a browser's address, or from the client itself (RFC 9126). */
-export type Door = 'front' | 'pushed'
+type Door = 'front' | 'pushed'
 
 /**
  * Every check of an authorization request, in order: first who asks and where the answer may go

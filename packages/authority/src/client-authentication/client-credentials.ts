@@ -20,7 +20,7 @@ export type ProvingCredentials =
       readonly assertion: string
     }
 
-export type CredentialsProblem =
+type CredentialsProblem =
   /** More than one way at once, or two client ids (OAuth 2.1 §2.4). */
   | 'ambiguous'
   /** An `Authorization` header that is not Basic, or not readable, or an assertion that is not one. */

@@ -15,7 +15,7 @@ export interface ClientKeys {
   of(client: ClientRecord): CachedKeys
 }
 
-export interface ClientKeysOptions {
+interface ClientKeysOptions {
   readonly outbound: Outbound
   readonly clock: Clock
   readonly issuer: string

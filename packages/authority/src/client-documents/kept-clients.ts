@@ -2,7 +2,7 @@ import { type Clock, nowSeconds } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 
 /** Clients whose documents have been fetched, by id. */
-export interface KeptClients {
+interface KeptClients {
   /** Undefined: to be fetched (again). */
   findFresh(clientId: string): ClientRecord | undefined
   /** Also one that is over, as long as it may stand in for a document that cannot be had. */

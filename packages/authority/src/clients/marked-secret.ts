@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib'
 import { type RandomBytes, Secret } from '@sallyport/protocol'
 
 /** What a secret of ours is for; the mark says it to whoever finds one. */
-export type SecretMark = 'sps' | 'spr'
+type SecretMark = 'sps' | 'spr'
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz'
 /** As many base62 digits as 256 bits take. */

@@ -10,7 +10,7 @@ export interface ClientLink {
   readonly url: string
 }
 
-export interface ConsentPage {
+interface ConsentPage {
   readonly clientName: string
   readonly clientId: string
   readonly standing: ClientStanding

@@ -18,7 +18,7 @@ const INTERVAL_SECONDS = 5
 /** Two devices at once with one user code are one chance in 25 milliards. */
 const MOST_TRIES = 5
 
-export interface DeviceAuthorizationEndpoint extends ClientEndpoint {
+interface DeviceAuthorizationEndpoint extends ClientEndpoint {
   /** How many codes one address may ask for. */
   readonly codesByAddress: Quota
 }

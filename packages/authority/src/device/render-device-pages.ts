@@ -4,7 +4,7 @@ import type { DescribedScope } from '../consent/describe-scope.ts'
 import { renderScope } from '../consent/render-scope.ts'
 import { type Html, renderPage } from '../pages/page.ts'
 
-export interface UserCodePage {
+interface UserCodePage {
   readonly username: string
   /** To be filled in: `WDJB-MJHT`. */
   readonly userCode?: string
@@ -38,7 +38,7 @@ ${error}
   return renderPage('Connect a device', body, page.nonce)
 }
 
-export interface AllowDevicePage {
+interface AllowDevicePage {
   readonly clientName: string
   readonly clientId: string
   readonly standing: ClientStanding

@@ -2,10 +2,7 @@
  * The cookies of the authority, all `__Host-`: Secure, HttpOnly, for this host alone, opaque.
  * @see STANDARDS.md COOK-01 to COOK-04
  */
-export type CookieName =
-  | '__Host-sallyport-session'
-  | '__Host-sallyport-browser'
-  | '__Host-sallyport-known'
+type CookieName = '__Host-sallyport-session' | '__Host-sallyport-browser' | '__Host-sallyport-known'
 
 /** 256 bits, base64url. */
 const OPAQUE = /^[\w-]{43}$/

@@ -19,7 +19,7 @@ export interface Parameters {
 const MAY_REPEAT = new Set(['resource'])
 
 /** Reads parameters that have been decoded. */
-export function parseParameters(source: URLSearchParams): Parameters {
+function parseParameters(source: URLSearchParams): Parameters {
   const values = new Map<string, string[]>()
   const repeated = new Set<string>()
   let malformed = false
@@ -66,7 +66,7 @@ function isWellEncoded(text: string): boolean {
 }
 
 /** `not_a_form`: another media type, or bytes that are none, or not all of them. */
-export type FormRefusal = 'not_a_form' | 'too_large'
+type FormRefusal = 'not_a_form' | 'too_large'
 
 /** Reads an `application/x-www-form-urlencoded` body of at most 16 kB, cut off where it is longer. */
 export async function readForm(request: Request): Promise<Result<Parameters, FormRefusal>> {

@@ -1,7 +1,7 @@
 import { accept, type Result, refuse } from '@sallyport/protocol'
 
 /** `unreadable`: not UTF-8, or cut off by the caller; a fault of theirs, never one of ours. */
-export type BodyRefusal = 'too_large' | 'unreadable'
+type BodyRefusal = 'too_large' | 'unreadable'
 
 /** Reads a body of at most so many bytes as text, cut off where it is longer. */
 export async function readBody(

@@ -91,7 +91,7 @@ export function bodyNotReceived(refusal: ReceiveRefusal): Response {
 }
 
 /** What a page may do: no scripts, its own style by nonce, forms only where it says. */
-export interface PagePolicy {
+interface PagePolicy {
   readonly nonce: string
   /** Where the page's form may lead, after redirects: CSP sources beside `'self'`. */
   readonly formSources?: readonly string[]

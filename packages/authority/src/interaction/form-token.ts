@@ -4,7 +4,7 @@ import type { Secret } from '@sallyport/protocol'
 export type FormStep = 'sign-in' | 'consent' | 'device' | 'grants' | 'password' | 'logout'
 
 /** The one form that a token is made for; what does not apply is empty. */
-export interface FormBinding {
+interface FormBinding {
   readonly step: FormStep
   /** Value of the browser cookie. */
   readonly browser: string

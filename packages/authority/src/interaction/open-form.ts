@@ -7,7 +7,7 @@ import type { Session } from '../session/session.ts'
 import { type FormStep, isFormToken, makeFormToken } from './form-token.ts'
 import { type Interaction, loadInteraction } from './interaction.ts'
 
-export interface OpenForm {
+interface OpenForm {
   readonly interaction: Interaction
   readonly fields: Parameters
 }

@@ -10,7 +10,7 @@ export interface AuthorizationPurpose {
 }
 
 /** The person wants a page of ours that needs a session. */
-export interface PagePurpose {
+interface PagePurpose {
   readonly kind: 'page'
   /** Below the base path, chosen by us: `/grants`, `/device?user_code=…`. Never an address from outside. */
   readonly path: string

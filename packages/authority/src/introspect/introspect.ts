@@ -11,7 +11,7 @@ import { errorResponse, jsonResponse } from '../http/responses.ts'
 import { describeAccessToken, describeRefreshToken } from './describe-token.ts'
 import { loadRefreshToken } from './load-refresh-token.ts'
 
-export interface IntrospectionEndpoint extends ClientEndpoint {
+interface IntrospectionEndpoint extends ClientEndpoint {
   /** How often a client may ask in vain. */
   readonly vainQuestions: Quota
 }

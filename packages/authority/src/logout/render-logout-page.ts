@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Html, renderPage } from '../pages/page.ts'
 
-export interface LogoutPage {
+interface LogoutPage {
   readonly username: string
   /** Absent: no client that we know asks. */
   readonly clientName?: string

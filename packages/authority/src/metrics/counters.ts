@@ -1,5 +1,5 @@
 /** Counters of one name, told apart by labels. */
-export interface Counters {
+interface Counters {
   /** Labels always in the same order. */
   add(labels: Readonly<Record<string, string>>): void
   /** Lines of Prometheus' text format, the help first. */

@@ -45,9 +45,9 @@ export interface Outbound {
 }
 
 /** What a request is sent for. */
-export type OutboundPurpose = 'client_document' | 'key_set' | 'logout'
+type OutboundPurpose = 'client_document' | 'key_set' | 'logout'
 
-export interface FetchedJson {
+interface FetchedJson {
   readonly json: JsonObject
   /** How long the answer calls itself fresh (RFC 9111 §4.2.1); undefined where it says nothing. */
   readonly freshSeconds: number | undefined

@@ -10,7 +10,7 @@ import type { Openings } from '../interaction/openings.ts'
 import { pushedRequestSeconds, savePushedRequest } from './pushed-request.ts'
 
 /** What the endpoint has besides what all have that clients post forms to. */
-export interface PushEndpoint extends ClientEndpoint {
+interface PushEndpoint extends ClientEndpoint {
   readonly openings: Openings
 }
 

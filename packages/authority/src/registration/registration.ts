@@ -14,7 +14,7 @@ import type { RegistrationOptions } from './registration-options.ts'
 import { renderClient } from './render-client.ts'
 
 /** How often clients may be registered: by one address, and by all together. */
-export interface RegistrationLimits {
+interface RegistrationLimits {
   readonly byAddress: Quota
   readonly inTotal: Quota
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html'
 import { type Html, renderPage } from '../pages/page.ts'
 
-export interface SignInPage {
+interface SignInPage {
   /** Where the person goes on to: the client's name, or a page of ours. */
   readonly destination: string
   readonly action: string

@@ -28,7 +28,7 @@ export interface PasswordHasher {
   verify(hash: string | undefined, password: string): Promise<boolean>
 }
 
-export interface PasswordHasherOptions {
+interface PasswordHasherOptions {
   readonly random?: RandomBytes
   /** How many at once; the default keeps one of two cores free. */
   readonly concurrency?: number

@@ -3,7 +3,7 @@ import { issuer, noon } from './open-authority.ts'
 import { type Changes, randomText } from './person.ts'
 
 /** A key pair of a client, and what the client publishes of it. */
-export interface ClientKey {
+interface ClientKey {
   readonly kid: string
   readonly privateKey: CryptoKey
   readonly publicJwk: Readonly<Record<string, unknown>>

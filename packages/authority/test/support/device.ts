@@ -1,6 +1,6 @@
 import { deviceGrantType } from '../../src/device/authorize-device.ts'
 import { type Bench, documentsApi, saveClient } from './open-authority.ts'
-import { type Changes, type Page, type Person, tokenRequest, withChanges } from './person.ts'
+import { type Changes, type Page, type Person, tokenRequest } from './person.ts'
 
 /** Saves the public client `tv`, which may use the device grant and refresh. */
 export function saveDeviceClient(bench: Bench) {
@@ -13,7 +13,7 @@ export function saveDeviceClient(bench: Bench) {
   })
 }
 
-export interface DeviceCodes {
+interface DeviceCodes {
   readonly device_code: string
   readonly user_code: string
   readonly verification_uri: string
@@ -77,9 +77,4 @@ export async function decide(
 ): Promise<Page> {
   const shown = await typeCode(person, await openDevicePage(person), userCode)
   return person.follow(await person.submit(shown, { decision }))
-}
-
-/** The hidden fields of a form, changed. */
-export function formOf(page: Page, changes: Changes): URLSearchParams {
-  return withChanges(page.hidden, changes)
 }

@@ -4,7 +4,7 @@ import { createOutbound, type OutboundWorld } from '../../src/outbound/outbound.
 import type { OutboundTarget } from '../../src/outbound/target.ts'
 
 /** A server on loopback that counts whoever knocks. */
-export interface TestListener {
+interface TestListener {
   readonly port: number
   /** Connections so far, whether or not a request came. */
   readonly connections: () => number

@@ -3,7 +3,7 @@ import { type Bench, issuer } from './open-authority.ts'
 /** Metadata that registers, once. */
 export const metadata = { redirect_uris: ['https://new.example/cb'] }
 
-export interface RegistrationAnswer {
+interface RegistrationAnswer {
   readonly status: number
   readonly body: Readonly<Record<string, unknown>>
   readonly response: Response

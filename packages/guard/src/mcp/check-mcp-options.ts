@@ -7,7 +7,7 @@ import type { RoutePolicy } from '../options/check-route.ts'
 import { checkScopeNames } from '../options/check-scope-names.ts'
 import { isTool, type McpTool } from './tool.ts'
 
-export interface McpServerOptions {
+interface McpServerOptions {
   /** What the server calls itself. */
   readonly name: string
   /** Its own version. */

@@ -14,7 +14,7 @@ export interface McpRequest {
 }
 
 /** What a body parser before us has made of the body, or how to read its text, once. */
-export type McpBody =
+type McpBody =
   | { readonly kind: 'parsed'; readonly value: unknown }
   | {
       readonly kind: 'unread'

@@ -76,7 +76,7 @@ export interface IntrospectionRules {
 }
 
 /** The options of `guard()` that say whose tokens pass. */
-export interface IssuerSources {
+interface IssuerSources {
   readonly issuer?: string
   readonly issuers?: readonly IssuerOptions[]
   readonly keys?: KeySource
@@ -86,7 +86,7 @@ export interface IssuerSources {
 }
 
 /** What issuers need of the guard. */
-export interface IssuerWorld {
+interface IssuerWorld {
   readonly audience: string
   readonly clock: Clock
   onFault(error: unknown, fault: { readonly code: string }): void

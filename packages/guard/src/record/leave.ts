@@ -13,7 +13,7 @@ import { refusalFact } from './record-exit.ts'
  * The ways out of the guard. None gives a verdict before its fact is kept; of a blocked address one fact a
  * minute is, which says for how many.
  */
-export interface Exits {
+interface Exits {
   refuse<Native>(
     arrival: Arrival,
     route: CheckedRoute<Native> | undefined,

@@ -68,7 +68,7 @@ export interface Served {
   close(): Promise<void>
 }
 
-export interface Adapter {
+interface Adapter {
   readonly name: string
   serve(plan: Plan): Promise<Served>
 }

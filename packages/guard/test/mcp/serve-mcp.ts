@@ -39,7 +39,7 @@ export interface ServedMcp {
   call(name: string, args: unknown, token?: string): Promise<CalledTool>
 }
 
-export interface CalledTool {
+interface CalledTool {
   readonly answer: RawAnswer
   readonly message: {
     readonly result?: { readonly isError?: boolean; readonly content?: readonly { text: string }[] }
@@ -121,7 +121,7 @@ export async function serveMcp(
   }
 }
 
-export const postHeaders = [
+const postHeaders = [
   ['Content-Type', 'application/json'],
   ['Accept', 'application/json, text/event-stream'],
   ['Mcp-Protocol-Version', '2025-11-25'],

@@ -8,7 +8,7 @@ export const audience = 'https://api.example.com'
 export const startMs = Date.UTC(2030, 0, 7, 12, 0, 0)
 export const startSeconds = startMs / 1000
 
-export interface TestKey {
+interface TestKey {
   readonly kid: string
   readonly privateKey: KeyObject
   readonly jwk: JsonWebKey & { readonly kid: string; readonly alg: string; readonly use: string }

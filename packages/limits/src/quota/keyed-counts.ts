@@ -7,7 +7,7 @@ import {
 } from './sliding-count.ts'
 
 /** A sliding count per key, in bounded memory whatever the keys. */
-export interface KeyedCounts {
+interface KeyedCounts {
   /** The count to add to, advanced to `bucket`. Buckets never fall from call to call. */
   countFor(key: string, bucket: number): SlidingCount
   /** The count that `countFor` would start from, advanced; undefined if the key is at rest. */
@@ -17,7 +17,7 @@ export interface KeyedCounts {
 }
 
 /** How many counts the keys beyond `maxKeys` share. */
-export const sharedCounts = 4096
+const sharedCounts = 4096
 
 /** A longer key has no count of its own, so that `maxKeys` bounds bytes and not only entries. */
 const maxKeyLength = 512

@@ -12,7 +12,7 @@ export interface Peer {
   readonly certificate?: PeerCertificate
 }
 
-export interface PeerCertificate {
+interface PeerCertificate {
   /** DER. */
   readonly raw: Uint8Array
 }

@@ -4,7 +4,7 @@ import type { CommandWorld } from './command-world.ts'
 import type { ConfigurationOptions } from './load-configuration.ts'
 import { withStore } from './with-store.ts'
 
-export interface AuditTailOptions extends ConfigurationOptions {
+interface AuditTailOptions extends ConfigurationOptions {
   readonly fromStart?: boolean
   readonly json?: boolean
   readonly follow: boolean

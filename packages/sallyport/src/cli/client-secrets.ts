@@ -11,7 +11,7 @@ import { type OpenStore, withStore } from './with-store.ts'
 /** One replaces the other; a third would be forgotten. */
 const mostLiveSecrets = 2
 
-export interface AddSecretOptions extends ConfigurationOptions {
+interface AddSecretOptions extends ConfigurationOptions {
   /** A duration such as `90d`; absent: the new secret never expires. */
   readonly expires?: string
   /** For how long the one before goes on to work: a duration such as `7d`. */

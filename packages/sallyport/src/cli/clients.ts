@@ -10,7 +10,7 @@ import { readTyped } from './read-typed.ts'
 import { renderNames, renderTable, renderTime } from './terminal/render-table.ts'
 import { withStore } from './with-store.ts'
 
-export interface AddClientOptions extends ConfigurationOptions {
+interface AddClientOptions extends ConfigurationOptions {
   readonly name?: string
   readonly redirectUri?: readonly string[]
   readonly grantType: readonly string[]

@@ -1,5 +1,5 @@
 /** 1: the command could not be carried out; 2: wrong usage or configuration. */
-export type RefusedExitCode = 1 | 2
+type RefusedExitCode = 1 | 2
 
 /** Thrown by a command, caught once in `runCommand`: the message goes to stderr as it is. */
 export class CommandRefused extends Error {

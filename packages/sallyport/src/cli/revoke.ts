@@ -6,7 +6,7 @@ import type { CommandWorld } from './command-world.ts'
 import type { ConfigurationOptions } from './load-configuration.ts'
 import { type OpenStore, withStore } from './with-store.ts'
 
-export interface RevokeOptions extends ConfigurationOptions {
+interface RevokeOptions extends ConfigurationOptions {
   readonly token?: string
   readonly session?: string
   readonly grant?: string

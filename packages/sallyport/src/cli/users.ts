@@ -10,7 +10,7 @@ import { type PasswordOptions, readNewPassword } from './terminal/read-new-passw
 import { renderNames, renderTable, renderTime } from './terminal/render-table.ts'
 import { type OpenStore, withStore } from './with-store.ts'
 
-export interface AddUserOptions extends ConfigurationOptions, PasswordOptions {
+interface AddUserOptions extends ConfigurationOptions, PasswordOptions {
   readonly sub?: string
   readonly name?: string
   readonly email?: string

@@ -7,7 +7,7 @@ import { accept, type Result, refuse } from '@sallyport/protocol'
 const defaultNames = ['sallyport.config.ts', 'sallyport.config.js', 'sallyport.config.mjs'] as const
 
 /** What a configuration file exports by default, not judged yet. */
-export interface ConfigurationFile {
+interface ConfigurationFile {
   readonly value: unknown
   /** Absolute. */
   readonly file: string

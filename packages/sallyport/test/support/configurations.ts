@@ -16,7 +16,7 @@ export const least = {
 
 export const publicClient = { client_id: 'app', redirect_uris: ['https://app.example/callback'] }
 
-export interface Surroundings {
+interface Surroundings {
   readonly command?: ServerCommand
   readonly env?: { readonly [name: string]: string | undefined }
   readonly folder?: string

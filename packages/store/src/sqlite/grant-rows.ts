@@ -17,7 +17,7 @@ import {
 } from './row.ts'
 
 /** A row of `codes`: the record, and what became of it. */
-export interface StoredCode {
+interface StoredCode {
   readonly code: CodeRecord
   readonly badTries: number
   readonly isDead: boolean

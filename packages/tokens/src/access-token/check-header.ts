@@ -3,7 +3,7 @@ import { type Algorithm, findAlgorithm } from '../signature/algorithms.ts'
 import type { TokenProfile } from './token-profile.ts'
 
 /** What a header may tell us: which of the issuer's keys to use, and nothing about where it is. */
-export interface TokenHeader {
+interface TokenHeader {
   readonly alg: Algorithm
   readonly kid: string
 }

@@ -11,7 +11,7 @@ import { decodeBase64url } from '../signature/base64url.ts'
 export const MAX_TOKEN_LENGTH = 8192
 
 /** A JWS in its three parts. The payload stays bytes: nothing reads it before its signature is verified. */
-export interface CompactJws {
+interface CompactJws {
   readonly header: JsonObject
   readonly payload: Uint8Array
   readonly signature: Uint8Array

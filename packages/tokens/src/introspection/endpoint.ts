@@ -5,7 +5,7 @@ import { checkEndpointUrl } from '../key-source/issuer-urls.ts'
 import { withDeadline } from '../key-source/with-deadline.ts'
 
 /** The introspection endpoint of one issuer. */
-export interface Endpoint {
+interface Endpoint {
   /** Its answer about a token: some JSON object that says `active`. */
   ask(
     token: string,

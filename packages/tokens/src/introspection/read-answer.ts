@@ -20,7 +20,7 @@ export type IntrospectionRefusal =
   /** The issuer could not be asked; not the token's fault. */
   | 'introspection_unavailable'
 
-export interface AnswerRules {
+interface AnswerRules {
   readonly issuer: string
   readonly audience: string
   readonly requireAudience?: boolean

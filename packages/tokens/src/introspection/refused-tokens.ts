@@ -2,7 +2,7 @@ import type { Clock } from '@sallyport/protocol'
 import type { IntrospectionRefusal } from './read-answer.ts'
 
 /** The tokens that an issuer would not vouch for lately, by digest. */
-export interface RefusedTokens {
+interface RefusedTokens {
   find(id: string): IntrospectionRefusal | undefined
   save(id: string, refusal: IntrospectionRefusal): void
 }

@@ -3,7 +3,7 @@ import { fetchJson } from './fetch-json.ts'
 import { importKeySet, type KeySet } from './import-key-set.ts'
 import { checkEndpointUrl } from './issuer-urls.ts'
 
-export interface KeySetDiscovery extends Discovery {
+interface KeySetDiscovery extends Discovery {
   /** Where the keys are, when the issuer's metadata is not to be asked. */
   readonly jwksUri?: string
 }

@@ -4,7 +4,7 @@ const MAX_BYTES = 64 * 1024
 const JSON_TYPE = /^application\/(?:[a-z0-9.-]+\+)?json[ \t]*(?:;|$)/i
 
 /** A form to send, where the address is not to be read but asked. */
-export interface FormRequest {
+interface FormRequest {
   readonly form: URLSearchParams
   /** The `Authorization` header. */
   readonly authorization: Secret<string>

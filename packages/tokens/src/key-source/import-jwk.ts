@@ -10,7 +10,7 @@ export interface VerificationKey {
 }
 
 /** Why a JWK cannot be used. */
-export type JwkRefusal =
+type JwkRefusal =
   | 'not_a_key'
   | 'not_for_signatures'
   | 'no_kid'

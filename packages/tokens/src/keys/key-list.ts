@@ -1,7 +1,7 @@
 import type { Clock, KeyLedger, KeyRecord } from '@sallyport/protocol'
 
 /** The ledger's keys, remembered for a short while. */
-export interface KeyList {
+interface KeyList {
   /** Oldest first; at most `maxAgeMs` old. */
   records(): Promise<readonly KeyRecord[]>
   /** To be called after a change: the next answer is read anew. */

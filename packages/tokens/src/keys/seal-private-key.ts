@@ -9,7 +9,7 @@ import { type RandomBytes, Secret } from '@sallyport/protocol'
 import { decodeBase64url, encodeBase64url } from '../signature/base64url.ts'
 
 /** The key that seals private keys, derived from the configuration's secret. */
-export type SealingKey = Secret<Uint8Array>
+type SealingKey = Secret<Uint8Array>
 
 const VERSION = 'v1'
 const INFO = 'sallyport signing keys'

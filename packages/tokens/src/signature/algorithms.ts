@@ -25,7 +25,7 @@ export const defaultAlgorithms: readonly Algorithm[] = [
 ]
 
 /** How one algorithm is computed by `node:crypto`, and on which keys. */
-export interface AlgorithmFacts {
+interface AlgorithmFacts {
   readonly name: Algorithm
   /** Undefined where the algorithm hashes by itself (Ed25519). */
   readonly hash: 'sha256' | 'sha384' | 'sha512' | undefined

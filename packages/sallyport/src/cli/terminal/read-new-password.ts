@@ -10,7 +10,7 @@ export interface PasswordOptions {
   readonly generate?: boolean
 }
 
-export interface NewPassword {
+interface NewPassword {
   readonly password: Secret<string>
   /** Nobody knows it yet: it is to be printed, once. */
   readonly generated: boolean

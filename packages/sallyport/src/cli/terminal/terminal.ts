@@ -17,7 +17,7 @@ export interface Terminal {
   readAll(mostBytes: number): Promise<string>
 }
 
-export interface TerminalStreams {
+interface TerminalStreams {
   readonly stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean }
   readonly stdout: NodeJS.WritableStream
   readonly stderr: NodeJS.WritableStream
