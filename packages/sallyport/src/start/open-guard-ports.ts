@@ -14,7 +14,7 @@ export interface GuardPortsOptions {
    * meanwhile is accepted. Default: `refuse`.
    */
   readonly onStale?: 'refuse' | 'allow'
-  /** Default: the clock of the machine. */
+  /** The time of records and of what has expired. Default: the clock of the machine. */
   readonly clock?: Clock
   /** Told of each failure to hear of revocations; listening goes on. */
   readonly onError?: (error: unknown) => void

@@ -1,0 +1,23 @@
+import { guard } from '@sallyport/guard/express'
+import { openGuardPorts } from 'sallyport'
+import { serveReports } from './serve-reports.ts'
+
+export const ports = await openGuardPorts({ sqlite: './sallyport.db' })
+
+// #region guard
+const api = guard({
+  issuer: 'http://localhost:4000',
+  audience: 'https://api.example.com',
+  revocations: ports.revocations,
+  audit: ports.audit,
+  issuers: [
+    {
+      issuer: 'https://id.example.com',
+      profile: 'jwt',
+      facts: ({ sub, groups }) => ({ userId: sub, roles: groups }),
+    },
+  ],
+})
+// #endregion
+
+export const server = serveReports(api)
