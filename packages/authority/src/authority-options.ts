@@ -4,6 +4,7 @@ import type { Store } from '@sallyport/store'
 import type { JwkSet, Signer } from '@sallyport/tokens'
 import type { ClientDocuments } from './client-documents/client-documents.ts'
 import type { Outbound } from './outbound/outbound.ts'
+import type { StrangerFetches } from './outbound/stranger-fetches.ts'
 import type { RegistrationOptions } from './registration/registration-options.ts'
 import type { PasswordHasher } from './users/password-hasher.ts'
 
@@ -60,6 +61,8 @@ export interface AuthorityOptions {
   }
   /** Clients whose id is the address of their metadata; undefined: there are none. */
   readonly clientDocuments?: ClientDocuments
+  /** Counts the fetches of what nobody vouches for; to be shared with `clientDocuments`. */
+  readonly strangerFetches?: StrangerFetches
   /** Undefined: nobody registers clients but the operator. */
   readonly registration?: RegistrationOptions
   readonly sessions: { readonly absoluteSeconds: number; readonly idleSeconds: number }

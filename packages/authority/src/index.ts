@@ -16,6 +16,7 @@ export {
 export { checkRedirectUri } from './clients/redirect-uri.ts'
 export { identityScopes } from './grant/identity-scopes.ts'
 export { createOutbound, type Outbound, type OutboundWorld } from './outbound/outbound.ts'
+export { createStrangerFetches, type StrangerFetches } from './outbound/stranger-fetches.ts'
 export { systemOutbound } from './outbound/system-outbound.ts'
 export type { RegistrationOptions } from './registration/registration-options.ts'
 export { signInAccountKey } from './sign-in/account-key.ts'

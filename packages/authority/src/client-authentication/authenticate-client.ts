@@ -39,7 +39,8 @@ export interface ClientRefusal {
  * registered for it. A public client only identifies itself. Refusals are answers, alike for an unknown
  * client and a wrong secret.
  * Security: an address that has failed too often is told so instead of what was wrong, whatever client it
- * names, and nothing more of it is kept; a client that proves itself from there is served.
+ * names, and nothing more of it is kept; a client that proves itself from there is served, as long as
+ * nothing that a stranger names has to be fetched for it.
  * @see OAuth 2.1 §2.4 and §3.2.4
  */
 export async function authenticateClient(
@@ -69,7 +70,7 @@ export async function authenticateClient(
     return refuse({ response })
   }
   const client = await findClient(credentials.clientId, exchange, options)
-  const reason = await findFailure(client, credentials, exchange, options, authentication.keys)
+  const reason = await findFailure(client, credentials, exchange, options, authentication)
   const judged = await judge(client, reason, exchange, authentication)
   if (reason === undefined && verdict.count > 0) await failures.clear(key)
   // Keys that cannot be had are nobody's guess; of a client that is not there nothing is kept by its name.
@@ -96,7 +97,7 @@ async function answerFailure(
   authentication: ClientAuthentication,
   clientId?: string,
 ): Promise<Response> {
-  const key = `client address ${addressBlock(exchange.address ?? '')}`
+  const key = addressKey(exchange)
   const verdict = await authentication.addressFailures.begin(key)
   if (!verdict.allowed) return holdBack(verdict.retryAfterSeconds, key, exchange, authentication)
   await recordAuthenticationFailure(exchange, [reason], clientId)
@@ -121,19 +122,24 @@ async function holdBack(
   })
 }
 
+function addressKey({ address }: Exchange): string {
+  return `client address ${addressBlock(address ?? '')}`
+}
+
 /** Why the credentials do not prove that it is the client. */
 async function findFailure(
   client: ClientRecord | undefined,
   credentials: ProvingCredentials,
   exchange: Exchange,
   options: AuthorityOptions,
-  keys: ClientKeys,
+  { addressFailures, keys }: ClientAuthentication,
 ): Promise<RecordedReason | undefined> {
   if (credentials.method === 'private_key_jwt') {
     const mismatch = findMismatch(client, credentials)
-    return client === undefined || mismatch !== undefined
-      ? mismatch
-      : checkAssertion(client, credentials.assertion, exchange, options, keys)
+    if (client === undefined || mismatch !== undefined) return mismatch
+    const { allowed } = await addressFailures.check(addressKey(exchange))
+    const own = keys.of(client, { address: exchange.address, isHeldBack: !allowed })
+    return checkAssertion(client, credentials.assertion, exchange, options, own)
   }
   // Weighed in any case, so that the time it takes does not tell what client there is.
   const matches = matchesSecret(credentials.secret, client?.secrets ?? [], exchange.now)

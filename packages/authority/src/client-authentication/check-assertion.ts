@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { ClientRecord } from '@sallyport/store'
-import { verifyClientAssertion } from '@sallyport/tokens'
+import { type CachedKeys, verifyClientAssertion } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
-import type { ClientKeys } from './client-keys.ts'
 
 /**
  * Checks that an assertion is the client's own, good now, and used for the first time; answers why it is
@@ -18,12 +17,12 @@ export async function checkAssertion(
   assertion: string,
   { now }: Exchange,
   { issuer, store }: AuthorityOptions,
-  keys: ClientKeys,
+  keys: CachedKeys,
 ): Promise<RecordedReason | undefined> {
   const verified = await verifyClientAssertion(assertion, {
     issuer,
     clientId: client.client_id,
-    keys: keys.of(client),
+    keys,
     nowSeconds: now,
   })
   if (!verified.ok) return `assertion_${verified.refusal}`

@@ -1,12 +1,15 @@
-import { createQuota } from '@sallyport/limits'
 import { accept, type Clock, nowSeconds, type Result, refuse } from '@sallyport/protocol'
-import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import { documentPolicy } from '../clients/document-policy.ts'
 import type { ClientPolicy } from '../clients/plan-client.ts'
 import { redirectOrigin } from '../clients/redirect-uri.ts'
 import { metadataDocumentBytes, type Outbound } from '../outbound/outbound.ts'
 import type { OutboundRefusal } from '../outbound/outbound-refusal.ts'
+import {
+  type Asker,
+  createStrangerFetches,
+  type StrangerFetches,
+} from '../outbound/stranger-fetches.ts'
 import { ClientUnavailable } from './client-unavailable.ts'
 import { createKeptClients } from './kept-clients.ts'
 import { type DocumentRefusal, parseClientDocument } from './parse-client-document.ts'
@@ -35,12 +38,6 @@ export type { ClientPolicy } from '../clients/plan-client.ts'
 /** Why an id led to no client. */
 export type FetchRefusal = OutboundRefusal | DocumentRefusal | 'too_many_fetches'
 
-/**
- * Who names the client: a caller, or a record or token of ours, for which the client was known before and
- * which no stranger can make up.
- */
-export type Asker = { readonly address: string | undefined } | 'ourselves'
-
 const RETRY_SECONDS = 10
 
 export function createClientDocuments(world: {
@@ -48,21 +45,15 @@ export function createClientDocuments(world: {
   readonly clock: Clock
   readonly issuer: string
   readonly policy: ClientPolicy
+  /** Counts the fetches, and those of keys with them where both share it; by default it is their own. */
+  readonly strangerFetches?: StrangerFetches
   /** Told why an id led to nothing; never part of an answer. */
   readonly onRefused?: (clientId: string, refusal: FetchRefusal) => void
 }): ClientDocuments {
   const { outbound, clock, issuer, policy, onRefused } = world
+  const { strangerFetches = createStrangerFetches(clock) } = world
   const kept = createKeptClients(clock)
   const underWay = new Map<string, Promise<Result<ClientRecord, FetchRefusal>>>()
-  // Security: without these, anybody could make us knock at anybody's door, as often as they like. What
-  // one caller may use up is taken first, and is less than what all have.
-  const byCaller = createQuota({ limit: 10, windowSeconds: 60, clock })
-  const byHost = createQuota({ limit: 30, windowSeconds: 60, clock })
-  const inTotal = createQuota({ limit: 300, windowSeconds: 60, clock, maxKeys: 1 })
-
-  function mayAsk(asker: Asker): boolean {
-    return asker === 'ourselves' || byCaller.take(addressBlock(asker.address ?? '')).allowed
-  }
 
   async function fetchClient(url: URL): Promise<Result<ClientRecord, FetchRefusal>> {
     const found = await load(url)
@@ -77,9 +68,6 @@ export function createClientDocuments(world: {
   }
 
   async function load(url: URL): Promise<Result<Found, FetchRefusal>> {
-    if (!byHost.take(url.host).allowed || !inTotal.take('').allowed) {
-      return refuse('too_many_fetches')
-    }
     const fetched = await outbound.getJson({
       url: url.href,
       purpose: 'client_document',
@@ -96,7 +84,7 @@ export function createClientDocuments(world: {
   function ask(url: URL, asker: Asker): Promise<Result<ClientRecord, FetchRefusal>> {
     const running = underWay.get(url.href)
     if (running !== undefined) return running
-    if (!mayAsk(asker)) {
+    if (!strangerFetches.take(asker, url)) {
       onRefused?.(url.href, 'too_many_fetches')
       return Promise.resolve(refuse('too_many_fetches'))
     }

@@ -1,7 +1,7 @@
 import { nowSeconds } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
-import type { Asker } from '../client-documents/client-documents.ts'
+import type { Asker } from '../outbound/stranger-fetches.ts'
 
 /**
  * The client that an id names, wherever it is known from: the store, or the document that the id leads

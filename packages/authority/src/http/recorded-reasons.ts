@@ -23,7 +23,8 @@ export const recordedReasonDocs = {
   assertion_unsupported_algorithm: 'The assertion is signed with an algorithm that is not allowed.',
   assertion_bad_header: 'The assertion brings its own key, or something that we do not understand.',
   assertion_unknown_key: 'The client has no such key for that algorithm.',
-  assertion_keys_unavailable: "The keys at the client's `jwks_uri` could not be had.",
+  assertion_keys_unavailable:
+    "The keys at the client's `jwks_uri` could not be had, or were not asked for: too many fetches.",
   assertion_bad_signature: "The signature is not by the client's key.",
   assertion_missing_claim: 'The assertion lacks one of `iss`, `sub`, `aud`, `exp`, `jti`.',
   assertion_bad_claim:
@@ -94,7 +95,8 @@ export const recordedReasonDocs = {
   registered: 'A client registered itself.',
   registration_changed: 'A client that registered itself changed its metadata.',
   registration_removed: 'A client that registered itself is gone, and all that it held is revoked.',
-  registrations: 'Too many registrations, from one address or in total.',
+  registrations:
+    'Too many registrations, from one address or in total, or changes of one that a client made itself.',
   wrong_registration_token: 'No token for registration, or none that is right here.',
   openings: 'Too many pages or pushed requests were begun from this address.',
   authority: 'A fault in the authority; the operational log has the details.',

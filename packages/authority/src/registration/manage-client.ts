@@ -8,8 +8,10 @@ import type { ParsedClientMetadata } from '../clients/parse-client-metadata.ts'
 import { planClient } from '../clients/plan-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/read-json.ts'
+import type { RecordedLimit } from '../http/recorded-limit.ts'
 import { readBearer, unauthorized } from './bearer.ts'
 import { refuseMetadata } from './refuse-metadata.ts'
+import { tooManyRegistrations } from './registration.ts'
 import type { RegistrationOptions } from './registration-options.ts'
 import { renderClient } from './render-client.ts'
 
@@ -36,9 +38,14 @@ export async function changeClient(
   exchange: Exchange,
   options: AuthorityOptions,
   rules: RegistrationOptions,
+  changes: RecordedLimit,
 ): Promise<Response> {
   const own = await loadOwnClient(exchange, options)
   if (own === undefined) return unauthorized(exchange)
+  // Security: each change may name an address for us to fetch from . Of the client alone, so that nobody uses
+  // up what another has.
+  const wait = await changes.take(own.client.client_id, exchange)
+  if (wait !== undefined) return tooManyRegistrations(wait)
   const json = await readJson(exchange.request)
   if (!json.ok) return refuseMetadata({ error: json.refusal }, exchange)
   const wrong = findForeignMember(json.value, own.client, exchange.now)

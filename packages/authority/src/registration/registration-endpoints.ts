@@ -1,6 +1,6 @@
-import { createQuota } from '@sallyport/limits'
 import { type AuthorityOptions, basePath } from '../authority-options.ts'
 import type { Endpoints } from '../http/endpoints.ts'
+import { createRecordedLimit } from '../http/recorded-limit.ts'
 import { changeClient, removeClient, showClient } from './manage-client.ts'
 import { register } from './registration.ts'
 
@@ -10,10 +10,12 @@ const HOUR = 3600
 export function registrationEndpoints(options: AuthorityOptions): Endpoints {
   const { registration: rules, clock, issuer } = options
   if (rules === undefined) return []
+  const rule = { reason: 'registrations', windowSeconds: HOUR, clock } as const
   const limits = {
-    byAddress: createQuota({ limit: 30, windowSeconds: HOUR, clock }),
-    inTotal: createQuota({ limit: 600, windowSeconds: HOUR, clock, maxKeys: 1 }),
+    byAddress: createRecordedLimit({ ...rule, limit: 30 }),
+    inTotal: createRecordedLimit({ ...rule, limit: 600, maxKeys: 1 }),
   }
+  const changes = createRecordedLimit({ ...rule, limit: 30 })
   const path = `${basePath(issuer)}/register`
   return [
     [path, { POST: (e) => register(e, options, rules, limits) }],
@@ -21,7 +23,7 @@ export function registrationEndpoints(options: AuthorityOptions): Endpoints {
       `${path}/:client_id`,
       {
         GET: (e) => showClient(e, options),
-        PUT: (e) => changeClient(e, options, rules),
+        PUT: (e) => changeClient(e, options, rules, changes),
         DELETE: (e) => removeClient(e, options),
       },
     ],

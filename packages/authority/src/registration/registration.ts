@@ -1,4 +1,3 @@
-import type { Quota } from '@sallyport/limits'
 import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
@@ -7,6 +6,7 @@ import { makeMarkedSecret } from '../clients/marked-secret.ts'
 import { planClient } from '../clients/plan-client.ts'
 import type { Exchange } from '../http/exchange.ts'
 import { readJson } from '../http/read-json.ts'
+import type { RecordedLimit } from '../http/recorded-limit.ts'
 import { errorResponse } from '../http/responses.ts'
 import { readBearer, unauthorized } from './bearer.ts'
 import { refuseMetadata } from './refuse-metadata.ts'
@@ -15,8 +15,8 @@ import { renderClient } from './render-client.ts'
 
 /** How often clients may be registered: by one address, and by all together. */
 interface RegistrationLimits {
-  readonly byAddress: Quota
-  readonly inTotal: Quota
+  readonly byAddress: RecordedLimit
+  readonly inTotal: RecordedLimit
 }
 
 /**
@@ -33,8 +33,8 @@ export async function register(
   rules: RegistrationOptions,
   limits: RegistrationLimits,
 ): Promise<Response> {
-  const held = limits.byAddress.take(addressBlock(exchange.address ?? ''))
-  if (!held.allowed) return tooMany(held.retryAfterSeconds, exchange)
+  const wait = await limits.byAddress.take(addressBlock(exchange.address ?? ''), exchange)
+  if (wait !== undefined) return tooManyRegistrations(wait)
   if (!mayRegister(exchange, rules)) return unauthorized(exchange)
   const json = await readJson(exchange.request)
   if (!json.ok) return refuseMetadata({ error: json.refusal }, exchange)
@@ -45,8 +45,8 @@ export async function register(
   )
   if (!planned.ok) return refuseMetadata(planned.refusal, exchange)
   // Last, so that nobody without a token, or without sense, uses up what all share.
-  const shared = limits.inTotal.take('')
-  if (!shared.allowed) return tooMany(shared.retryAfterSeconds, exchange)
+  const sharedWait = await limits.inTotal.take('', exchange)
+  if (sharedWait !== undefined) return tooManyRegistrations(sharedWait)
 
   const { token_endpoint_auth_method: method } = planned.value
   const hasSecret = method === 'client_secret_basic' || method === 'client_secret_post'
@@ -91,8 +91,8 @@ function mayRegister({ request, now }: Exchange, { initialAccessTokens }: Regist
   return token !== undefined && matchesSecret(token, records, now)
 }
 
-async function tooMany(retryAfterSeconds: number, exchange: Exchange): Promise<Response> {
-  await exchange.record({ type: 'limit.hit', outcome: 'refused', reasons: ['registrations'] })
+/** Of clients, or of changes to one. */
+export function tooManyRegistrations(retryAfterSeconds: number): Response {
   return errorResponse(429, 'temporarily_unavailable', 'too many registrations; try again later', {
     'retry-after': String(retryAfterSeconds),
   })

@@ -4,11 +4,11 @@ import type { RequestListener } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { settableClock } from '@sallyport/protocol'
 import {
-  type Asker,
   createClientDocuments,
   type FetchRefusal,
 } from '../../src/client-documents/client-documents.ts'
 import { ClientUnavailable } from '../../src/client-documents/client-unavailable.ts'
+import type { Asker } from '../../src/outbound/stranger-fetches.ts'
 import { listenHttp, outboundTo, publicAddress } from '../support/listener.ts'
 import { issuer, noon, openAuthority } from '../support/open-authority.ts'
 import { answerOf, Person, tokenRequest } from '../support/person.ts'

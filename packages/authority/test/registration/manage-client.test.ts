@@ -197,3 +197,27 @@ test('DCR-06 J04 a client that removes itself is gone, and so is everything it h
     assert.equal((await manageClient(bench, method, id, token, json)).status, 401, method)
   }
 })
+
+test('a client changes itself thirty times an hour, which is recorded now and then', async (t) => {
+  const bench = await openBench(t)
+  const { id, token } = await openClient(bench)
+  const neighbour = await openClient(bench)
+  const change = (clientId: string, bearer: string) =>
+    manageClient(bench, 'PUT', clientId, bearer, { ...metadata, client_id: clientId })
+  for (let i = 0; i < 30; i += 1) assert.equal((await change(id, token)).status, 200)
+  for (let i = 0; i < 3; i += 1) {
+    const limited = await change(id, token)
+    assert.deepEqual([limited.status, limited.body.error], [429, 'temporarily_unavailable'])
+    assert.ok(Number(limited.response.headers.get('retry-after')) > 0)
+  }
+  const hits = (await bench.events()).filter(({ type }) => type === 'limit.hit')
+  assert.deepEqual(
+    hits.map(({ reasons }) => reasons),
+    [['registrations']],
+  )
+  assert.equal((await change(id, 'wrong')).status, 401, 'whoever is not the client learns nothing')
+  assert.equal((await change(neighbour.id, neighbour.token)).status, 200)
+  assert.equal((await manageClient(bench, 'GET', id, token)).status, 200)
+  bench.clock.advanceSeconds((3600 * 13) / 12 + 1)
+  assert.equal((await change(id, token)).status, 200)
+})

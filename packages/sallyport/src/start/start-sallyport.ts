@@ -5,6 +5,7 @@ import {
   createClientDocuments,
   createOutbound,
   createPasswordHasher,
+  createStrangerFetches,
   systemOutbound,
 } from '@sallyport/authority'
 import { type Clock, type Recorder, secureRandom, systemClock } from '@sallyport/protocol'
@@ -83,6 +84,7 @@ export async function startSallyport(
 
     const issuer = issuerAtPort(configuration.issuer, listeners[0]?.port ?? 0)
     const outbound = createOutbound(systemOutbound)
+    const strangerFetches = createStrangerFetches(clock)
     const { registration, clientIdMetadataDocuments: policy } = configuration
     const authority = createAuthority({
       issuer,
@@ -99,7 +101,16 @@ export async function startSallyport(
       outbound,
       ...(policy === undefined
         ? {}
-        : { clientDocuments: createClientDocuments({ outbound, clock, issuer, policy }) }),
+        : {
+            clientDocuments: createClientDocuments({
+              outbound,
+              clock,
+              issuer,
+              policy,
+              strangerFetches,
+            }),
+          }),
+      strangerFetches,
       requirePushedAuthorizationRequests: configuration.requirePushedAuthorizationRequests,
       codeSeconds: CODE_SECONDS,
       refreshTokens: configuration.refreshTokens,

@@ -4,8 +4,11 @@ import type { FoundKey } from './key-source.ts'
 import { selectKey } from './select-key.ts'
 
 export interface CachedKeysOptions {
-  /** Fetches the keys, in bounded time; rejects where they cannot be had. */
-  readonly load: () => Promise<KeySet>
+  /**
+   * Fetches the keys, in bounded time; rejects where they cannot be had. Undefined where nothing was even
+   * sent, for a reason of our own: that says nothing of the keys, and counts as no try.
+   */
+  readonly load: () => Promise<KeySet | undefined>
   readonly clock: Clock
   /** After this the keys are fetched again, in the background. */
   readonly maxAgeSeconds: number
@@ -21,7 +24,11 @@ export interface CachedKeysOptions {
 
 /** Fetched keys; a question without a `kid` asks for the only key of the algorithm. */
 export interface CachedKeys {
-  find(kid: string | undefined, alg: string): Promise<FoundKey>
+  /**
+   * `mayLoad` is asked when a fetch is about to begin for this question, and keeps it from beginning: the
+   * question is then answered from what there is. Default: it may.
+   */
+  find(kid: string | undefined, alg: string, mayLoad?: () => boolean): Promise<FoundKey>
 }
 
 /**
@@ -38,29 +45,32 @@ export function createCachedKeys(options: CachedKeysOptions): CachedKeys {
   let cached: { readonly keys: KeySet; readonly atMs: number } | undefined
   let failedAtMs: number | undefined
   let unknownAtMs: number | undefined
-  let inFlight: Promise<void> | undefined
+  let inFlight: Promise<boolean> | undefined
 
-  /** Never rejects: nobody waits for a fetch in the background. */
-  async function load(): Promise<void> {
+  /** Whether it was tried. Never rejects: nobody waits for a fetch in the background. */
+  async function load(): Promise<boolean> {
     const atMs = clock.nowMs()
     try {
-      cached = { keys: await options.load(), atMs }
+      const keys = await options.load()
+      if (keys === undefined) return false
+      cached = { keys, atMs }
       failedAtMs = undefined
     } catch (error) {
       failedAtMs = clock.nowMs()
       tell(onError, error)
     }
+    return true
   }
 
-  /** Starts a fetch, or joins the one under way; does nothing right after a failed one. */
-  async function refresh(): Promise<void> {
+  /** Starts a fetch, or joins the one under way; right after a failed one there is none. Whether there was. */
+  async function refresh(mayLoad: () => boolean): Promise<boolean> {
     if (inFlight === undefined) {
-      if (isWithin(failedAtMs, retrySeconds)) return
+      if (isWithin(failedAtMs, retrySeconds) || !mayLoad()) return false
       inFlight = load().finally(() => {
         inFlight = undefined
       })
     }
-    await inFlight
+    return inFlight
   }
 
   function isWithin(startMs: number | undefined, seconds: number): boolean {
@@ -70,30 +80,33 @@ export function createCachedKeys(options: CachedKeysOptions): CachedKeys {
   }
 
   /** The keys that may be served now, fetched first if there are none. */
-  async function current(): Promise<KeySet | undefined> {
+  async function current(mayLoad: () => boolean): Promise<KeySet | undefined> {
     if (isWithin(cached?.atMs, maxAgeSeconds)) return cached?.keys
-    const refreshed = refresh()
+    const refreshed = refresh(mayLoad)
     if (!isWithin(cached?.atMs, maxStaleSeconds)) await refreshed
     return isWithin(cached?.atMs, maxStaleSeconds) ? cached?.keys : undefined
   }
 
   /** Security: random `kid`s must not turn us into a flood against whoever publishes the keys. */
-  async function refreshForUnknownKid(): Promise<void> {
-    if (inFlight === undefined) {
-      if (isWithin(unknownAtMs, coolDownSeconds) || isWithin(failedAtMs, retrySeconds)) return
-      unknownAtMs = clock.nowMs()
+  async function refreshForUnknownKid(mayLoad: () => boolean): Promise<void> {
+    if (inFlight !== undefined) {
+      await inFlight
+      return
     }
-    await refresh()
+    if (isWithin(unknownAtMs, coolDownSeconds)) return
+    const earlier = unknownAtMs
+    unknownAtMs = clock.nowMs()
+    if (!(await refresh(mayLoad))) unknownAtMs = earlier
   }
 
   return {
-    async find(kid, alg) {
+    async find(kid, alg, mayLoad = () => true) {
       const before = cached
-      const keys = await current()
+      const keys = await current(mayLoad)
       if (keys === undefined) return { kind: 'unavailable' }
       const isJustFetched = cached !== before
       const isKnown = kid === undefined ? selectKey(keys, kid, alg).kind === 'found' : keys.has(kid)
-      if (!isKnown && !isJustFetched) await refreshForUnknownKid()
+      if (!isKnown && !isJustFetched) await refreshForUnknownKid(mayLoad)
       return selectKey(cached?.keys ?? keys, kid, alg)
     },
   }
