@@ -4,13 +4,19 @@ import { type Arrival, arrive, knock } from './arrival/arrive.ts'
 import { authenticate } from './authenticate/authenticate.ts'
 import { checkExpiry } from './authenticate/check-expiry.ts'
 import { askPolicy, type Decided } from './decide/ask-policy.ts'
+import { checkInput } from './decide/check-input.ts'
 import { checkScopes } from './decide/check-scopes.ts'
 import { checkSignIn } from './decide/check-sign-in.ts'
 import { loadResource } from './decide/load-resource.ts'
 import { takeQuota, type WithinQuota } from './limits/take-quota.ts'
 import { serveMetadata } from './metadata/serve-metadata.ts'
 import { checkOptions, type GuardOptions } from './options/check-options.ts'
-import { type CheckedRoute, checkRoute, type RouteOptions } from './options/check-route.ts'
+import {
+  type CheckedRoute,
+  checkRoute,
+  type InputCheck,
+  type RouteOptions,
+} from './options/check-route.ts'
 import { createExits } from './record/leave.ts'
 import { allowedFact } from './record/record-exit.ts'
 import type { Refusal } from './refusals/refusal.ts'
@@ -24,16 +30,24 @@ export interface GuardCore<Native extends object> {
    * good token is told of these scopes, where the API describes itself; they are not demanded.
    */
   authenticate(native: Native, advisedScopes?: readonly string[]): Promise<Verdict>
-  /**
-   * Through both doors. Throws at once for options that would decide nothing. A caller who lacks a scope
-   * is told of those of `keptScopes` that it has as well, so that the next token loses none of them.
-   */
+  /** Through both doors. Throws at once for options that would decide nothing. */
   authorize(
     options: RouteOptions<Native>,
-    keptScopes?: readonly string[],
+    extras?: RouteExtras<Native>,
   ): (native: Native) => Promise<Verdict>
   /** Serves the API's description of itself. Throws where guard() was not asked for one. */
   metadata(): Front
+}
+
+/** What an adapter knows of a route, and its host does not say. */
+export interface RouteExtras<Native> {
+  /**
+   * A caller who lacks a scope is told of those of these that it has as well, so that the next token
+   * loses none of them. Default none.
+   */
+  readonly keptScopes?: readonly string[]
+  /** Asked after sign-in and scopes, before the resource is loaded. Default: all input is accepted. */
+  readonly acceptsInput?: InputCheck<Native>
 }
 
 /**
@@ -80,7 +94,9 @@ export function createGuard<Native extends object>(
     if (!signedIn.ok) return signedIn
     const entitled = checkScopes(signedIn.value, route)
     if (!entitled.ok) return entitled
-    const loaded = await loadResource(entitled.value, route, native)
+    const wellFormed = await checkInput(entitled.value, route, native)
+    if (!wellFormed.ok) return wellFormed
+    const loaded = await loadResource(wellFormed.value, route, native)
     if (!loaded.ok) return loaded
     return askPolicy(loaded.value, route, settings)
   }
@@ -121,8 +137,8 @@ export function createGuard<Native extends object>(
 
   return {
     authenticate: (native, advisedScopes) => judge(native, undefined, advisedScopes),
-    authorize: (routeOptions, keptScopes = []) => {
-      const route = { ...checkRoute(routeOptions, settings.policy), keptScopes }
+    authorize: (routeOptions, extras = {}) => {
+      const route = { ...checkRoute(routeOptions, settings.policy), ...extras }
       return (native) => judge(native, route)
     },
     metadata: () => {

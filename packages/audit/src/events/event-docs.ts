@@ -150,7 +150,8 @@ export const auditEventDocs = {
     reasons: "The policy's own words.",
   },
   'decision.denied': {
-    meaning: 'An API request lacked a scope, or the policy denied it.',
+    meaning:
+      'An API request lacked a scope, the policy denied it, or a tool refused the arguments.',
     outcomes: ['refused'],
     fields: token,
     reasons: "The policy's own words, or a closed code.",

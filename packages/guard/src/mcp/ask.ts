@@ -12,8 +12,8 @@ export interface ToolCall {
   readonly received: string
 }
 
-/** What a message asks for. */
-export type Ask =
+/** A call of a tool that there is, once its arguments are judged. */
+export type JudgedAsk =
   | { readonly kind: 'call'; readonly call: ToolCall }
   /** A call that its tool's schema does not accept. */
   | {
@@ -21,15 +21,24 @@ export type Ask =
       readonly tool: McpTool
       readonly issues: readonly StandardSchemaV1.Issue[]
     }
+
+/** What a message asks for. */
+export type Ask =
+  | JudgedAsk
   /** No tool, or none that there is. */
   | { readonly kind: 'other' }
 
-/** Finds the tool that a message calls, and judges the arguments by its schema. */
-export async function readAsk(message: Message, tools: ReadonlyMap<string, McpTool>): Promise<Ask> {
-  const { toolCall } = message
-  const tool = toolCall === undefined ? undefined : tools.get(toolCall.name)
-  if (toolCall === undefined || tool === undefined) return { kind: 'other' }
-  const given = toolCall.arguments ?? {}
+/** Finds the tool that a message calls, whatever its arguments are. Undefined: none that there is. */
+export function findTool(
+  { toolCall }: Message,
+  tools: ReadonlyMap<string, McpTool>,
+): McpTool | undefined {
+  return toolCall === undefined ? undefined : tools.get(toolCall.name)
+}
+
+/** Judges the arguments of a call by the tool's own schema. */
+export async function judgeArguments(tool: McpTool, sent: unknown): Promise<JudgedAsk> {
+  const given = sent ?? {}
   // Security: no such name is wanted by anyone honest, and a tool that merges its arguments into an
   // object would change that object's prototype.
   if (namesPrototype(given)) {

@@ -19,6 +19,9 @@ export type ResourceLoader<Native> = (
   principal: Principal,
 ) => Resource | undefined | null | Promise<Resource | undefined | null>
 
+/** Judges what a request brings along, by its form; only `true` accepts it. */
+export type InputCheck<Native> = (request: Native) => Promise<boolean>
+
 export interface RouteOptions<Native> {
   /** Scopes that the token must carry, all of them, as whole names. */
   readonly scopes?: readonly string[]
@@ -55,6 +58,8 @@ export interface CheckedRoute<Native> {
   readonly scopes: readonly string[]
   /** Scopes that a caller who lacks one of `scopes` is told to ask for again, where it has them. */
   readonly keptScopes: readonly string[]
+  /** Absent: the guard looks at nothing that a request brings along. */
+  readonly acceptsInput: InputCheck<Native> | undefined
   /** Absent: however and whenever the person signed in. */
   readonly signIn: RequiredSignIn | undefined
   readonly action: string | undefined
@@ -92,6 +97,7 @@ export function checkRoute<Native>(
   return Object.freeze({
     scopes,
     keptScopes: [],
+    acceptsInput: undefined,
     signIn,
     action: options.action,
     asks,

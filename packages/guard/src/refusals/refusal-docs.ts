@@ -17,6 +17,8 @@ export const refusalDocs = {
   authentication_insufficient:
     'The token is good, but the route demands another way of signing in, or a more recent one.',
   scope_insufficient: 'The token lacks a scope that the route requires.',
+  input_invalid:
+    "The schema of a tool refuses a call's arguments. The MCP guard answers with a tool error in place of the status.",
   denied: 'The policy said no, or the thing asked for is not there. Both look the same.',
   policy_failed: 'The policy threw, or did not answer in time. What is not decided is denied.',
   resource_failed: 'The thing asked for could not be loaded.',

@@ -102,6 +102,14 @@ export const refusalKinds = {
     outcome: 'refused',
     countsAsFailure: false,
   },
+  input_invalid: {
+    status: 400,
+    title: 'Bad Request',
+    publicCode: 'invalid_request',
+    event: 'decision.denied',
+    outcome: 'refused',
+    countsAsFailure: false,
+  },
   // Security: a thing that is not there and one that is not yours are both this, byte for byte.
   denied: { ...forbidden, event: 'decision.denied', outcome: 'refused', countsAsFailure: false },
   policy_failed: { ...forbidden, ...fault },

@@ -61,6 +61,71 @@ test('arguments are judged by the schema before any policy is asked', async (t) 
   assert.equal(asked, 1)
 })
 
+test('MCP-05 who lacks what a tool demands learns nothing of what its schema knows', async (t) => {
+  let looked = 0
+  const input = z.object({
+    id: z.string().refine((id) => {
+      looked += 1
+      return id === 'known'
+    }, 'no such user'),
+  })
+  const mcp = await serveMcp(t, (ran) => [
+    echoTool(ran, { name: 'admin', scopes: ['admin:users'], input }),
+    echoTool(ran, { name: 'strict', acr: 'urn:example:mfa', input }),
+  ])
+  const calls = [{ id: 'known' }, { id: 'unknown' }, { id: 1 }, 'text', null]
+  const challenges = {
+    admin: [403, /^Bearer error="insufficient_scope", scope="read:documents admin:users"/],
+    strict: [401, /^Bearer error="insufficient_user_authentication"/],
+  } as const
+  for (const [name, [status, challenge]] of Object.entries(challenges)) {
+    const bodies = new Set<string>()
+    for (const args of [...calls, JSON.parse('{"__proto__":1}')]) {
+      const { answer } = await mcp.call(name, args)
+      assert.equal(answer.status, status, inspect(args))
+      assert.match(answer.header('www-authenticate')[0] ?? '', challenge)
+      bodies.add(answer.body)
+    }
+    assert.equal(bodies.size, 1)
+  }
+  assert.equal(looked, 0)
+  assert.deepEqual(mcp.ran, [])
+  assert.equal(mcp.audit.facts.filter(({ action }) => action === 'admin').length, 6)
+  const wide = mcpToken({ scope: 'read:documents admin:users', acr: 'urn:example:mfa' })
+  for (const name of Object.keys(challenges)) {
+    const unknown = await mcp.call(name, { id: 'unknown' }, wide)
+    assert.equal(unknown.answer.status, 200)
+    assert.equal(unknown.message.result?.isError, true)
+    assert.match(unknown.answer.body, /no such user/)
+    const known = await mcp.call(name, { id: 'known' }, wide)
+    assert.equal(known.message.result?.isError, undefined)
+  }
+  assert.deepEqual(mcp.ran, [{ id: 'known' }, { id: 'known' }])
+})
+
+test('a call that the schema refuses is recorded, without its arguments, before it is answered', async (t) => {
+  const mcp = await serveMcp(t, (ran) => [echoTool(ran)])
+  const invalid = { text: 'a', times: 'many-times' }
+  const { message } = await mcp.call('echo', invalid)
+  assert.equal(message.result?.isError, true)
+  assert.deepEqual(
+    mcp.audit.facts.map(({ type, outcome, action, subject, reasons }) => [
+      ...[type, outcome, action],
+      ...[subject, reasons],
+    ]),
+    [['decision.denied', 'refused', 'echo', 'alice', ['input_invalid']]],
+  )
+  assert.ok(!inspect(mcp.audit.facts, { depth: 9 }).includes('many-times'))
+  mcp.audit.isDown = true
+  const untold = (await mcp.call('echo', invalid)).answer
+  assert.equal(untold.status, 503)
+  assert.ok(!untold.body.includes('times'))
+  mcp.audit.isDown = false
+  const { answer } = await mcp.call('echo', { text: 'a', times: 2 })
+  assert.equal(answer.status, 200)
+  assert.equal(mcp.audit.facts.at(-1)?.type, 'decision.allowed')
+})
+
 test('N05 no argument takes the place of a verified fact, nor touches a prototype', async (t) => {
   const asked: DecisionInput[] = []
   const policy = (input: DecisionInput) => {
