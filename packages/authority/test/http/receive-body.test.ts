@@ -172,6 +172,10 @@ test('a body that has not come in ten seconds is refused, and nothing is done wi
   const refused = await slow.answer
   assert.equal(refused.status, 408)
   assert.equal(refused.headers.get('connection'), 'close')
+  assert.deepEqual(await refused.json(), {
+    error: 'invalid_request',
+    error_description: 'the body has not come in time; send the request again, on a new connection',
+  })
   await slow.finish()
   assertIssued(await tokenRequest(bench, { code }))
 })
