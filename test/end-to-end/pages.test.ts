@@ -1,3 +1,3 @@
 import { walkEveryPage } from './support/walk-every-page.ts'
 
-walkEveryPage(375, { withKeyboard: true })
+walkEveryPage(375)
