@@ -142,7 +142,7 @@ export function endpoints(
     [
       `${base}/authorize`,
       {
-        GET: openings.page((e) => authorize(e, options)),
+        GET: (e) => authorize(e, options, openings),
         POST: (e) => postAuthorize(e, options),
       },
     ],
@@ -158,15 +158,15 @@ export function endpoints(
     [
       `${base}/grants`,
       {
-        GET: openings.page((e) => showGrants(e, options)),
-        POST: openings.page((e) => revokeGranted(e, options)),
+        GET: (e) => showGrants(e, options, openings),
+        POST: (e) => revokeGranted(e, options, openings),
       },
     ],
     [
       `${base}/grants/password`,
       {
-        GET: openings.page((e) => showPassword(e, options)),
-        POST: openings.page((e) => changePassword(e, options, signInLimits)),
+        GET: (e) => showPassword(e, options, openings),
+        POST: (e) => changePassword(e, options, openings, signInLimits),
       },
     ],
     [

@@ -6,6 +6,7 @@ import type { Parameters } from '../http/form-parameters.ts'
 import { pageResponse } from '../http/responses.ts'
 import { signInFirst } from '../interaction/dispatch.ts'
 import { openSessionForm, sessionFormToken } from '../interaction/open-form.ts'
+import type { Openings } from '../interaction/openings.ts'
 import { makeNonce } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import { type CredentialsRefusal, checkCredentials } from '../sign-in/check-credentials.ts'
@@ -22,9 +23,10 @@ const PATH = '/grants/password'
 export async function showPassword(
   exchange: Exchange,
   options: AuthorityOptions,
+  openings: Openings,
 ): Promise<Response> {
   const session = await loadSession(exchange, options)
-  if (session === undefined) return signInFirst(PATH, exchange, options)
+  if (session === undefined) return signInFirst(PATH, exchange, options, openings)
   return passwordPage(200, session, options)
 }
 
@@ -37,17 +39,18 @@ export async function showPassword(
 export async function changePassword(
   exchange: Exchange,
   options: AuthorityOptions,
+  openings: Openings,
   limits: SignInLimits,
 ): Promise<Response> {
   const session = await loadSession(exchange, options)
-  if (session === undefined) return signInFirst(PATH, exchange, options)
+  if (session === undefined) return signInFirst(PATH, exchange, options, openings)
   const form = await openSessionForm(exchange, options, 'password', session)
   if (!form.ok) return form.refusal
   const { user } = session
   const typed = { username: user.username, password: form.value.get('current_password') ?? '' }
   const checked = await checkCredentials(typed, exchange, options, limits)
   if (!checked.ok) return refuseChange(checked.refusal, session, exchange, options)
-  if (checked.value.sub !== user.sub) return signInFirst(PATH, exchange, options)
+  if (checked.value.sub !== user.sub) return signInFirst(PATH, exchange, options, openings)
   const chosen = checkChoice(form.value, typed)
   if (!chosen.ok) return passwordPage(400, session, options, chosen.refusal)
   const passwordHash = await hashInTurn(chosen.value, options)

@@ -4,6 +4,7 @@ import { parseQuery } from '../http/form-parameters.ts'
 import { pageResponse, redirectResponse } from '../http/responses.ts'
 import { signInFirst } from '../interaction/dispatch.ts'
 import { openSessionForm, sessionFormToken } from '../interaction/open-form.ts'
+import type { Openings } from '../interaction/openings.ts'
 import { makeNonce } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import { loadGrantedClients } from './granted-clients.ts'
@@ -13,9 +14,13 @@ import { renderGrantsPage } from './render-grants-page.ts'
  * GET /grants: what the person who is signed in has granted, and to whom; without one, sign in first.
  * @see OAuth 2.1 §7.9 (consent phishing), STANDARDS.md O21-29
  */
-export async function showGrants(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
+export async function showGrants(
+  exchange: Exchange,
+  options: AuthorityOptions,
+  openings: Openings,
+): Promise<Response> {
   const session = await loadSession(exchange, options)
-  if (session === undefined) return signInFirst('/grants', exchange, options)
+  if (session === undefined) return signInFirst('/grants', exchange, options, openings)
   const nonce = makeNonce(options.random)
   const html = await renderGrantsPage({
     username: session.user.username,
@@ -36,9 +41,10 @@ export async function showGrants(exchange: Exchange, options: AuthorityOptions):
 export async function revokeGranted(
   exchange: Exchange,
   options: AuthorityOptions,
+  openings: Openings,
 ): Promise<Response> {
   const session = await loadSession(exchange, options)
-  if (session === undefined) return signInFirst('/grants', exchange, options)
+  if (session === undefined) return signInFirst('/grants', exchange, options, openings)
   const form = await openSessionForm(exchange, options, 'grants', session)
   if (!form.ok) return form.refusal
   const clientId = form.value.get('client_id')

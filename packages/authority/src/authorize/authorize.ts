@@ -4,6 +4,7 @@ import { parseQuery, readPairs } from '../http/form-parameters.ts'
 import { redirectResponse } from '../http/responses.ts'
 import { dispatch } from '../interaction/dispatch.ts'
 import { openInteraction } from '../interaction/interaction.ts'
+import type { Openings } from '../interaction/openings.ts'
 import { refersToPushed, takePushedRequest } from '../push/pushed-request.ts'
 import { checkAuthorizationRequest } from './check-authorization-request.ts'
 import { refuseAuthorization } from './refuse-authorization.ts'
@@ -16,7 +17,11 @@ const MOST_URL_CHARACTERS = 8192
  * Data in: the query, or the request that it refers to (RFC 9126). Data out: a 303 to the next step, a 303 to the client with an error, or a page.
  * Invariant: no redirect leaves for an address that is not registered for the client.
  */
-export async function authorize(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
+export async function authorize(
+  exchange: Exchange,
+  options: AuthorityOptions,
+  openings: Openings,
+): Promise<Response> {
   if (exchange.request.url.length > MOST_URL_CHARACTERS) {
     return refuseAuthorization(
       malformed('The application sent a request that is too long.'),
@@ -30,7 +35,9 @@ export async function authorize(exchange: Exchange, options: AuthorityOptions): 
     : await checkAuthorizationRequest(parameters, exchange, options, 'front')
   if (!checked.ok) return refuseAuthorization(checked.refusal, exchange, options)
   const purpose = { kind: 'authorization', request: checked.value } as const
-  const { interaction, cookies } = await openInteraction(purpose, exchange, options)
+  const opened = await openInteraction(purpose, exchange, options, openings)
+  if (!opened.ok) return opened.refusal
+  const { interaction, cookies } = opened.value
   return dispatch(interaction, exchange, options, cookies)
 }
 

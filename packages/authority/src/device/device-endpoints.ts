@@ -20,8 +20,8 @@ export function deviceEndpoints(
     [
       path,
       {
-        GET: openings.page((e) => showDevice(e, options)),
-        POST: openings.page((e) => answerDevice(e, options, limits)),
+        GET: (e) => showDevice(e, options, openings),
+        POST: (e) => answerDevice(e, options, openings, limits),
       },
     ],
     [

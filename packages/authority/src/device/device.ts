@@ -11,6 +11,7 @@ import { pageResponse } from '../http/responses.ts'
 import { signInFirst } from '../interaction/dispatch.ts'
 import { isFormToken, makeFormToken } from '../interaction/form-token.ts'
 import { openSessionForm, sessionFormToken } from '../interaction/open-form.ts'
+import type { Openings } from '../interaction/openings.ts'
 import { makeNonce, messagePage } from '../pages/message-page.ts'
 import { loadSession, type Session } from '../session/session.ts'
 import { decideDevice } from './decide-device.ts'
@@ -23,13 +24,17 @@ import { digestUserCode, formatUserCode, parseUserCode } from './user-code.ts'
  * A code in the address is only filled in: nothing is looked up, and nothing allowed, without a click.
  * @see RFC 8628 §3.3 and §3.3.1, STANDARDS.md DEV-04
  */
-export async function showDevice(exchange: Exchange, options: AuthorityOptions): Promise<Response> {
+export async function showDevice(
+  exchange: Exchange,
+  options: AuthorityOptions,
+  openings: Openings,
+): Promise<Response> {
   const given = parseUserCode(parseQuery(exchange.url).get('user_code'))
   const session = await loadSession(exchange, options)
   if (session === undefined) {
     // Security: only letters of the alphabet go on from the address into one of ours.
     const path = given === undefined ? '/device' : `/device?user_code=${formatUserCode(given)}`
-    return signInFirst(path, exchange, options)
+    return signInFirst(path, exchange, options, openings)
   }
   return userCodePage(200, session, options, given)
 }
@@ -41,10 +46,11 @@ export async function showDevice(exchange: Exchange, options: AuthorityOptions):
 export async function answerDevice(
   exchange: Exchange,
   options: AuthorityOptions,
+  openings: Openings,
   limits: DeviceLimits,
 ): Promise<Response> {
   const session = await loadSession(exchange, options)
-  if (session === undefined) return signInFirst('/device', exchange, options)
+  if (session === undefined) return signInFirst('/device', exchange, options, openings)
   const form = await openSessionForm(exchange, options, 'device', session)
   if (!form.ok) return form.refusal
   const userCode = parseUserCode(form.value.get('user_code'))

@@ -98,7 +98,9 @@ export const recordedReasonDocs = {
   registrations:
     'Too many registrations, from one address or in total, or changes of one that a client made itself.',
   wrong_registration_token: 'No token for registration, or none that is right here.',
-  openings: 'Too many pages or pushed requests were begun from this address.',
+  openings: 'Too many pages or pushed requests were begun, from this address or by this person.',
+  embedded:
+    'A page of another site asked in the background or in a frame, where no page of ours is shown.',
   authority: 'A fault in the authority; the operational log has the details.',
 } as const satisfies Readonly<Record<string, string>>
 

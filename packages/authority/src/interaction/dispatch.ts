@@ -14,6 +14,7 @@ import {
   openInteraction,
 } from './interaction.ts'
 import { noInteractionPage } from './open-form.ts'
+import type { Openings } from './openings.ts'
 
 /**
  * The one place that decides what comes next: sign in, then consent or the page that was wanted. Each
@@ -72,8 +73,11 @@ export async function signInFirst(
   path: string,
   exchange: Exchange,
   options: AuthorityOptions,
+  openings: Openings,
 ): Promise<Response> {
-  const { interaction, cookies } = await openInteraction({ kind: 'page', path }, exchange, options)
+  const opened = await openInteraction({ kind: 'page', path }, exchange, options, openings)
+  if (!opened.ok) return opened.refusal
+  const { interaction, cookies } = opened.value
   return redirectResponse(stepPath('sign-in', interaction, options), cookies)
 }
 

@@ -4,6 +4,7 @@ import type { InteractionRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { formatCookie, readCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { Openings } from './openings.ts'
 import type { AuthorizationPurpose, Purpose } from './purpose.ts'
 import { openPurpose, sealPurpose } from './seal-purpose.ts'
 
@@ -28,7 +29,8 @@ export function isAuthorization(interaction: Interaction): interaction is Author
 }
 
 /**
- * Opens an interaction for this browser, which gets a cookie if it has none.
+ * Opens an interaction for this browser, which gets a cookie if it has none; refused with the page that
+ * says that there are too many.
  * Security: the id alone opens nothing; a link to somebody else's interaction is refused (session
  * swapping).
  */
@@ -36,7 +38,10 @@ export async function openInteraction(
   purpose: Purpose,
   exchange: Exchange,
   options: AuthorityOptions,
-): Promise<{ readonly interaction: Interaction; readonly cookies: readonly string[] }> {
+  openings: Openings,
+): Promise<Result<Opened, Response>> {
+  const refused = await openings.refusePage(exchange, isSilent(purpose))
+  if (refused !== undefined) return refuse(refused)
   const known = readCookie(exchange.request.headers, BROWSER_COOKIE)
   const browser = known ?? randomText(options, 32)
   const interaction = { id: randomText(options, 16), purpose, browser }
@@ -46,10 +51,20 @@ export async function openInteraction(
     purpose: sealPurpose(purpose, browser, options.random),
     expiresAt: exchange.now + LIFETIME_SECONDS,
   })
-  return {
+  return accept({
     interaction,
     cookies: known === undefined ? [formatCookie(BROWSER_COOKIE, browser)] : [],
-  }
+  })
+}
+
+interface Opened {
+  readonly interaction: Interaction
+  readonly cookies: readonly string[]
+}
+
+/** Whether no page may be shown for it. */
+function isSilent(purpose: Purpose): boolean {
+  return purpose.kind === 'authorization' && purpose.request.prompt?.includes('none') === true
 }
 
 /** Finds the interaction of an id in this browser; refused alike if unknown, over or another's. */

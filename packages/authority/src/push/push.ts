@@ -45,7 +45,7 @@ async function answer(
   }
   // Security: whoever knows its id can push in the name of a public client.
   const isAnyone = client.token_endpoint_auth_method === 'none'
-  const tooMany = isAnyone ? await openings.refuse(exchange) : undefined
+  const tooMany = isAnyone ? await openings.refusePush(exchange) : undefined
   if (tooMany !== undefined) return tooMany
   const requestUri = await savePushedRequest(checked.value, client, exchange, options)
   const body = { request_uri: requestUri.reveal(), expires_in: pushedRequestSeconds }
