@@ -3,7 +3,6 @@ import {
   addressRule,
   clientRule,
   createBackoff,
-  createQuota,
   createTally,
   knownBrowserRule,
 } from '@sallyport/limits'
@@ -26,6 +25,7 @@ import type { Endpoints, Handler } from './http/endpoints.ts'
 import { type Exchange, openExchange } from './http/exchange.ts'
 import { isLoopbackHost } from './http/loopback-host.ts'
 import { receiveBody } from './http/receive-body.ts'
+import { createRecordedLimit } from './http/recorded-limit.ts'
 import { bodyNotReceived, documentResponse, errorResponse, jsonResponse } from './http/responses.ts'
 import { resume } from './interaction/dispatch.ts'
 import { createOpenings } from './interaction/openings.ts'
@@ -133,7 +133,12 @@ export function endpoints(
     refreshTokens: createRefreshTokenCodec(options.secret, options.random, options.previousSecrets),
   }
   const openings = createOpenings(options)
-  const vainQuestions = createQuota({ limit: 600, windowSeconds: 60, clock })
+  const vainQuestions = createRecordedLimit({
+    reason: 'vain_questions',
+    limit: 600,
+    windowSeconds: 60,
+    clock,
+  })
   const showMetadata: Handler = () => documentResponse(describeAuthority(options), 300)
   const home: Endpoints[number][1] = { GET: () => homePage(options) }
   return [

@@ -1,4 +1,3 @@
-import type { Quota } from '@sallyport/limits'
 import { addressBlock } from '@sallyport/protocol/peer'
 import type { ClientRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
@@ -7,6 +6,7 @@ import { chooseResources } from '../authorize/choose-resources.ts'
 import { answerClient, type ClientEndpoint } from '../client-authentication/client-endpoint.ts'
 import { makeCode } from '../grant/authorization-code.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { RecordedLimit } from '../http/recorded-limit.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
 import { digestUserCode, formatUserCode, makeUserCode } from './user-code.ts'
 
@@ -20,7 +20,7 @@ const MOST_TRIES = 5
 
 interface DeviceAuthorizationEndpoint extends ClientEndpoint {
   /** How many codes one address may ask for. */
-  readonly codesByAddress: Quota
+  readonly codesByAddress: RecordedLimit
 }
 
 /**
@@ -35,24 +35,36 @@ export function authorizeDevice(
   const { options, codesByAddress } = endpoint
   return answerClient(exchange, endpoint, async (client, parameters) => {
     if (!client.grant_types.includes(deviceGrantType)) {
-      return errorResponse(400, 'unauthorized_client', 'the client may not use this grant_type')
+      const text = 'the client may not use this grant_type'
+      return refuseCodes('unauthorized_client', text, client, exchange)
     }
-    const held = codesByAddress.take(addressBlock(exchange.address ?? ''))
-    if (!held.allowed) {
+    const seconds = await codesByAddress.take(addressBlock(exchange.address ?? ''), exchange)
+    if (seconds !== undefined) {
       return errorResponse(429, 'temporarily_unavailable', 'too many codes; try again later', {
-        'retry-after': String(held.retryAfterSeconds),
+        'retry-after': String(seconds),
       })
     }
     const resources = chooseResources(parameters.all('resource'), options.resources)
-    if (!resources.ok) return errorResponse(400, 'invalid_target', resources.refusal)
+    if (!resources.ok) return refuseCodes('invalid_target', resources.refusal, client, exchange)
     const scope = checkScope(parameters, client, resources.value)
-    if (!scope.ok) return errorResponse(400, ...scope.refusal)
+    if (!scope.ok) return refuseCodes(...scope.refusal, client, exchange)
     const asked = {
       scope: scope.value,
       resources: resources.value.map((resource) => resource.identifier),
     }
     return issueDeviceCode(client, asked, exchange, options)
   })
+}
+
+async function refuseCodes(
+  error: 'unauthorized_client' | 'invalid_target' | 'invalid_scope',
+  description: string,
+  { client_id: clientId }: ClientRecord,
+  exchange: Exchange,
+): Promise<Response> {
+  const reasons = [error]
+  await exchange.record({ type: 'authorization.refused', outcome: 'refused', clientId, reasons })
+  return errorResponse(400, error, description)
 }
 
 async function issueDeviceCode(

@@ -1,7 +1,7 @@
-import { createQuota } from '@sallyport/limits'
 import { basePath } from '../authority-options.ts'
 import type { ClientEndpoint } from '../client-authentication/client-endpoint.ts'
 import type { Endpoints } from '../http/endpoints.ts'
+import { createRecordedLimit } from '../http/recorded-limit.ts'
 import type { Openings } from '../interaction/openings.ts'
 import { authorizeDevice } from './authorize-device.ts'
 import { answerDevice, showDevice } from './device.ts'
@@ -14,7 +14,12 @@ export function deviceEndpoints(
   const { options, cors, openings } = endpoint
   const { clock, issuer } = options
   const limits = createDeviceLimits(options)
-  const codesByAddress = createQuota({ limit: 60, windowSeconds: 60, clock })
+  const codesByAddress = createRecordedLimit({
+    reason: 'device_codes',
+    limit: 60,
+    windowSeconds: 60,
+    clock,
+  })
   const path = `${basePath(issuer)}/device`
   return [
     [

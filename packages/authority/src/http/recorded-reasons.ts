@@ -99,6 +99,8 @@ export const recordedReasonDocs = {
     'Too many registrations, from one address or in total, or changes of one that a client made itself.',
   wrong_registration_token: 'No token for registration, or none that is right here.',
   openings: 'Too many pages or pushed requests were begun, from this address or by this person.',
+  device_codes: 'Too many codes for devices were asked for from this address.',
+  vain_questions: 'A client asked too often about tokens that are not active.',
   embedded:
     'A page of another site asked in the background or in a frame, where no page of ours is shown.',
   authority: 'A fault in the authority; the operational log has the details.',

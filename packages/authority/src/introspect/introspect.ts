@@ -1,4 +1,3 @@
-import type { Quota } from '@sallyport/limits'
 import type { ClientRecord } from '@sallyport/store'
 import { loadAccessToken } from '../access-token/load-access-token.ts'
 import {
@@ -7,13 +6,14 @@ import {
 } from '../client-authentication/authenticate-client.ts'
 import { answerClient, type ClientEndpoint } from '../client-authentication/client-endpoint.ts'
 import type { Exchange } from '../http/exchange.ts'
+import type { RecordedLimit } from '../http/recorded-limit.ts'
 import { errorResponse, jsonResponse } from '../http/responses.ts'
 import { describeAccessToken, describeRefreshToken } from './describe-token.ts'
 import { loadRefreshToken } from './load-refresh-token.ts'
 
 interface IntrospectionEndpoint extends ClientEndpoint {
   /** How often a client may ask in vain. */
-  readonly vainQuestions: Quota
+  readonly vainQuestions: RecordedLimit
 }
 
 /**
@@ -36,10 +36,8 @@ export function introspect(exchange: Exchange, endpoint: IntrospectionEndpoint):
     // would silence us for the tokens of everybody else.
     const facts = await describeFor(client, token, exchange, endpoint)
     if (facts !== undefined) return jsonResponse(200, facts)
-    const counted = vainQuestions.take(client.client_id)
-    return counted.allowed
-      ? jsonResponse(200, { active: false })
-      : tooManyQuestions(counted.retryAfterSeconds)
+    const seconds = await vainQuestions.take(client.client_id, exchange)
+    return seconds === undefined ? jsonResponse(200, { active: false }) : tooManyQuestions(seconds)
   })
 }
 

@@ -47,17 +47,29 @@ async function answer(
 ): Promise<Response> {
   const grantType = parameters.get('grant_type')
   if (grantType === undefined) {
-    return errorResponse(400, 'invalid_request', 'grant_type is missing')
+    return refuseGrantType('invalid_request', 'grant_type is missing', client, exchange)
   }
   const grant = grants.get(grantType)
   if (grant === undefined) {
-    return errorResponse(400, 'unsupported_grant_type', 'this grant_type is not supported')
+    const text = 'this grant_type is not supported'
+    return refuseGrantType('unsupported_grant_type', text, client, exchange)
   }
   if (!client.grant_types.includes(grantType)) {
-    return errorResponse(400, 'unauthorized_client', 'the client may not use this grant_type')
+    const text = 'the client may not use this grant_type'
+    return refuseGrantType('unauthorized_client', text, client, exchange)
   }
   const issued = await grant({ client, parameters, exchange, options, refreshTokens })
   if (!issued.ok) return renderTokenRefusal(issued.refusal)
   await noteUse(client, exchange.now, options)
   return jsonResponse(200, issued.value.response)
+}
+
+async function refuseGrantType(
+  error: 'invalid_request' | 'unsupported_grant_type' | 'unauthorized_client',
+  description: string,
+  { client_id: clientId }: ClientRecord,
+  exchange: Exchange,
+): Promise<Response> {
+  await exchange.record({ type: 'token.refused', outcome: 'refused', clientId, reasons: [error] })
+  return errorResponse(400, error, description)
 }

@@ -17,6 +17,7 @@ import {
   saveUser,
 } from '../support/open-authority.ts'
 import { Person, refreshRequest } from '../support/person.ts'
+import { reasonsOf } from '../support/token-outcomes.ts'
 
 async function openBench(t: TestContext): Promise<Bench> {
   const bench = await openAuthority()
@@ -239,6 +240,14 @@ test('DEV-06 a client without the grant gets no codes, and may not poll', async 
   assert.deepEqual([asked.status, asked.body.error], [400, 'unauthorized_client'])
   const polled = await poll(bench, device_code, { client_id: 'app' })
   assert.deepEqual([polled.status, polled.body.error], [400, 'unauthorized_client'])
+  for (const type of ['authorization.refused', 'token.refused']) {
+    const refusals = (await bench.events()).filter((event) => event.type === type)
+    assert.deepEqual(
+      refusals.map(({ reasons, clientId }) => [reasons, clientId]),
+      [[['unauthorized_client'], 'app']],
+      type,
+    )
+  }
   assert.equal((await askForCodes(bench)).status, 200)
 })
 
@@ -268,15 +277,24 @@ test('a request for codes is judged as one at /authorize is', async (t) => {
   ] as const) {
     assert.equal((await askForCodes(bench, wrong)).body.error, error, JSON.stringify(wrong))
   }
+  assert.deepEqual(await reasonsOf(bench, 'authorization.refused'), [
+    'invalid_scope',
+    'invalid_scope',
+    'invalid_target',
+  ])
   const { body } = await askForCodes(bench, { scope: 'read:documents admin:users' })
   assert.equal(typeof body.device_code, 'string')
 })
 
-test('one address gets only so many codes a minute', async (t) => {
+test('one address gets only so many codes a minute, and that is recorded once', async (t) => {
   const bench = await openBench(t)
   const statuses: number[] = []
   for (let i = 0; i < 70; i += 1) statuses.push((await askForCodes(bench)).status)
   assert.deepEqual([statuses.filter((s) => s === 200).length, statuses.at(-1)], [60, 429])
+  assert.deepEqual(await reasonsOf(bench, 'limit.hit'), ['device_codes'])
+  bench.clock.advanceSeconds(59)
+  await askForCodes(bench)
+  assert.deepEqual(await reasonsOf(bench, 'limit.hit'), ['device_codes'])
   assert.equal((await askForCodes(bench, {}, '198.51.100.9')).status, 200)
 })
 

@@ -13,7 +13,7 @@ import {
   secretOf,
 } from '../support/open-authority.ts'
 import { basic, Person, refreshRequest, tokenRequest } from '../support/person.ts'
-import { assertIssued } from '../support/token-outcomes.ts'
+import { assertIssued, reasonsOf } from '../support/token-outcomes.ts'
 
 const apis: readonly [ResourceServer, ResourceServer] = [
   {
@@ -179,6 +179,7 @@ test('M01 a client that asks about one unknown token after the other is slowed d
   assert.ok(slowed.length >= 100, `${slowed.length}`)
   assert.ok(Number(slowed[0]?.headers.get('retry-after')) >= 1)
   assert.equal((await ask('conf', 'unknown')).status, 429)
+  assert.deepEqual(await reasonsOf(bench, 'limit.hit'), ['vain_questions'])
   assert.equal((await ask('documents-api', 'unknown')).text, inactive)
   // Made-up tokens do not silence it for the tokens of honest people.
   assert.equal(JSON.parse((await ask('conf', accessToken)).text).active, true)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { issuer, openAuthority, secretOf } from '../support/open-authority.ts'
 import { basic, Person, refreshRequest, tokenRequest, verifier } from '../support/person.ts'
-import { assertIssued, assertRefused } from '../support/token-outcomes.ts'
+import { assertIssued, assertRefused, reasonsOf } from '../support/token-outcomes.ts'
 
 const bench = await openAuthority()
 after(() => bench.close())
@@ -78,5 +78,9 @@ test('D07 a grant type is one of ours, written exactly, and one that the client 
     const refused = await tokenRequest(bench, { code, grant_type })
     assertRefused(refused, 400, error, String(grant_type))
   }
+  assert.deepEqual(
+    new Set(await reasonsOf(bench, 'token.refused')),
+    new Set(['invalid_request', 'unsupported_grant_type', 'unauthorized_client']),
+  )
   assertIssued(await tokenRequest(bench, { code }))
 })
