@@ -15,7 +15,7 @@ export interface RemoteKeysOptions {
   readonly maxAgeSeconds?: number
   /** An unknown `kid` causes at most one fetch in this time. 30. */
   readonly coolDownSeconds?: number
-  /** For metadata and keys together. 3000. */
+  /** For metadata and keys together. 5000: an authority that has just started may still be making keys. */
   readonly timeoutMs?: number
   /** Allows plain http beyond loopback. False. */
   readonly allowInsecure?: boolean
@@ -35,7 +35,7 @@ const RETRY_SECONDS = 1
 export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
   const { issuer, jwksUri, clock, fetch = globalThis.fetch, onError = () => {} } = options
   const { allowInsecure = false } = options
-  const { maxAgeSeconds = 600, coolDownSeconds = 30, timeoutMs = 3000 } = options
+  const { maxAgeSeconds = 600, coolDownSeconds = 30, timeoutMs = 5000 } = options
   checkIssuerUrl(issuer, allowInsecure)
   if (jwksUri !== undefined) checkEndpointUrl('jwks_uri', jwksUri, { issuer, allowInsecure })
   const discovery = { issuer, fetch, allowInsecure, ...(jwksUri === undefined ? {} : { jwksUri }) }
