@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { finished } from 'node:stream/promises'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
+import { groupTests } from './group-tests.ts'
 import { installChromium } from './install-chromium.ts'
 
 /**
@@ -16,11 +17,12 @@ const long = process.argv.includes('--long')
 const patterns = long
   ? ['{packages,examples}/*/test-long/**/*.long.test.ts', 'test-long/**/*.long.test.ts']
   : ['{test,tools}/**/*.test.ts', '{packages,examples}/*/test/**/*.test.ts']
-const testTimeoutMs = long ? 900_000 : 60_000
+const testTimeoutMs = long ? 900_000 : 120_000
 /** What has not ended by then is stopped and counts as failed: a file that keeps a server open. */
 const runTimeoutMs = long ? 3_600_000 : 900_000
 
 const root = join(import.meta.dirname, '..')
+const cache = join(root, 'node_modules/.cache/sallyport-tests')
 // In the order of the patterns: what starts servers and browsers first, so that no core idles at the end.
 const files = patterns
   .flatMap((pattern) => globSync(pattern, { cwd: root }).sort())
@@ -36,15 +38,16 @@ if (files.length === 0 && words.length > 0) {
 }
 
 async function runTests(): Promise<void> {
-  // Each file runs in a process of its own, and most of them load the same sources.
-  process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/sallyport-tests')
+  // Most processes load the same sources.
+  process.env.NODE_COMPILE_CACHE ??= join(cache, 'compiled')
   const started = performance.now()
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const skipReasons = new Map<string, number>()
   if (files.length > 0) {
     const events = run({
-      files,
-      concurrency: availableParallelism(),
+      files: words.length === 0 && !long ? [...groupTests(files, join(cache, 'groups'))] : files,
+      // One more than there are cores: some wait for a server, or for time to pass.
+      concurrency: availableParallelism() + 1,
       timeout: testTimeoutMs,
       signal: AbortSignal.timeout(runTimeoutMs),
       cwd: root,

@@ -27,7 +27,7 @@ test('kill -9 in a storm of refreshes loses no swap that was acknowledged', asyn
   const families = await Promise.all([1, 2, 3, 4].map(() => openFamily(server)))
   const seen = { acknowledged: 0, committedUnheard: 0, uncommitted: 0, quiet: 0 }
 
-  for (const round of [0, 1, 2, 3, 4, 5]) {
+  for (const round of [0, 1]) {
     const storm = { over: false, acknowledged: 0 }
     const clients = families.map(async (family, i) => {
       // In every other round half of the clients have heard their last answer before the kill.

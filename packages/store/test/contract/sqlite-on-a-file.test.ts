@@ -13,5 +13,5 @@ const open = () => {
   return openSqliteStore({ file: join(folder.path, `${files}.db`), durability: 'process' })
 }
 
-storeContract('sqlite on a file', open, { propertyRuns: 40 })
+storeContract('sqlite on a file', open, { propertyRuns: 15 })
 storeContract('sqlite on a file, 1 ms away', () => slowStore(open(), 1), { propertyRuns: 10 })

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import type { RunningCommand } from '../../packages/sallyport/test/support/process.ts'
-import { configurationSecret, prepareServer, type ServerProcess } from './support/server-process.ts'
-import { takeTokens } from './support/take-tokens.ts'
+import type { RunningCommand } from '../packages/sallyport/test/support/process.ts'
+import {
+  configurationSecret,
+  prepareServer,
+  type ServerProcess,
+} from '../test/end-to-end/support/server-process.ts'
+import { takeTokens } from '../test/end-to-end/support/take-tokens.ts'
 
 const next = 'the-next-configuration-secret-of-the-tests'
 

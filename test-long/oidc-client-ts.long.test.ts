@@ -4,8 +4,8 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { chromiumMissing, launchChromium } from '../support/chromium.ts'
-import { password, startLine } from './support/start-line.ts'
+import { password, startLine } from '../test/end-to-end/support/start-line.ts'
+import { chromiumMissing, launchChromium } from '../test/support/chromium.ts'
 
 const library = fileURLToPath(import.meta.resolve('oidc-client-ts')).replace(
   /dist\/.*$/,

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { authorityScenarios, runAuthorityScenarios } from '../../tools/conformance/mcp-authority.ts'
+import { authorityScenarios, runAuthorityScenarios } from '../tools/conformance/mcp-authority.ts'
 
 test('CIMD-09 the authority passes the MCP conformance scenarios, as each kind of client', async (t) => {
   const outcomes = await runAuthorityScenarios(await temporaryFolder(t))

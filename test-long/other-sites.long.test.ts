@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { after, before, describe, type TestContext, test } from 'node:test'
 import * as openid from 'openid-client'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
-import { chromiumMissing, launchChromium } from '../support/chromium.ts'
-import { type Line, password, startLine } from './support/start-line.ts'
+import { type Line, password, startLine } from '../test/end-to-end/support/start-line.ts'
+import { chromiumMissing, launchChromium } from '../test/support/chromium.ts'
 
 /** A site of somebody else, with scripts: it shows whatever page it is given. */
 async function startEvilSite(t: TestContext) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import type { Page } from 'playwright-core'
-import { chromiumMissing } from '../support/chromium.ts'
-import { judgePage } from './support/judge-page.ts'
-import { openPages, type Pages } from './support/open-pages.ts'
-import { password } from './support/start-line.ts'
+import { judgePage } from '../test/end-to-end/support/judge-page.ts'
+import { openPages, type Pages } from '../test/end-to-end/support/open-pages.ts'
+import { password } from '../test/end-to-end/support/start-line.ts'
+import { chromiumMissing } from '../test/support/chromium.ts'
 
 describe('with the keyboard alone', { skip: chromiumMissing() }, () => {
   let pages: Pages

@@ -1,3 +1,0 @@
-import { walkEveryPage } from './support/walk-every-page.ts'
-
-walkEveryPage(375)
