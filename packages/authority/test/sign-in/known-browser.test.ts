@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { Secret } from '@sallyport/protocol'
 import { createAuthority, signInAccountKey } from '../../src/index.ts'
-import { type Bench, openAuthority, password, quickPasswords } from '../support/open-authority.ts'
+import { type Bench, openAuthority, password } from '../support/open-authority.ts'
 import { Person } from '../support/person.ts'
 
 const cookieName = '__Host-sallyport-known'
 
 async function open(t: TestContext): Promise<Bench> {
-  const bench = await openAuthority({ passwords: quickPasswords })
+  const bench = await openAuthority()
   t.after(() => bench.close())
   return bench
 }

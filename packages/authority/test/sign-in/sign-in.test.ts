@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { openAuthority, password, saveUser } from '../support/open-authority.ts'
+import { openAuthority, password, realPasswords, saveUser } from '../support/open-authority.ts'
 import { authorizeUrl, type Page, Person, withChanges } from '../support/person.ts'
 
 /** A page less what is different in every page: nonces, ids, tokens. */
@@ -13,9 +13,10 @@ function shapeOf(page: Page): string {
 }
 
 test('AUTHN-04 K01 unknown, wrong, disabled and held back get the same answer', async (t) => {
-  const bench = await openAuthority()
+  const bench = await openAuthority({ passwords: realPasswords })
   t.after(() => bench.close())
-  await saveUser(bench.store, { username: 'dora', status: 'disabled' })
+  const { passwordHash = '' } = (await bench.store.users.findByUsername('alice')) ?? {}
+  await saveUser(bench.store, { username: 'dora', status: 'disabled', passwordHash })
   const person = new Person(bench)
   const page = await person.open()
   const wrong = shapeOf(await person.signIn(page, 'alice', 'not the password'))
@@ -28,6 +29,40 @@ test('AUTHN-04 K01 unknown, wrong, disabled and held back get the same answer', 
   const right = await person.signIn(page, 'alice', password)
   assert.equal(right.status, 200)
   assert.match(right.text, /decision/)
+})
+
+test('AUTHN-04 K01 one password is hashed at every try, whatever is the matter with the account', async (t) => {
+  const verified: (string | undefined)[] = []
+  const bench = await openAuthority({
+    passwords: {
+      hash: async () => assert.fail('nothing is hashed anew'),
+      verify: async (hash, typed) => {
+        verified.push(hash)
+        return hash === `quick ${typed}`
+      },
+    },
+  })
+  t.after(() => bench.close())
+  await saveUser(bench.store, { username: 'dora', status: 'disabled' })
+  const person = new Person(bench)
+  const page = await person.open()
+  const tries = [
+    ['alice', 'not the password'],
+    ['nobody', 'not the password'],
+    ['dora', password],
+    [' \u200b', password],
+    ...Array.from({ length: 6 }, () => ['bob', 'not the password']),
+    ['alice', password],
+  ]
+  for (const [i, [username = '', typed = '']] of tries.entries()) {
+    await person.signIn(page, username, typed)
+    assert.equal(verified.length, i + 1, username)
+  }
+  // Where there is no account the hasher is told so, and works as long (see its own tests).
+  assert.deepEqual(
+    verified.map((hash) => hash !== undefined),
+    tries.map(([username = '']) => ['alice', 'bob', 'dora'].includes(username)),
+  )
 })
 
 test('AUTHN-03 from the fifth failure on even the right password waits, and then works', async (t) => {
