@@ -27,12 +27,12 @@ function group(t: TestContext, texts: Readonly<Record<string, string>>) {
 const plain = "test('it holds', () => {})\n"
 
 test('files of a package share processes, each file in exactly one', (t) => {
-  const names = Array.from({ length: 30 }, (_, i) => `packages/a/test/x${i}.test.ts`)
+  const names = Array.from({ length: 70 }, (_, i) => `packages/a/test/x${i}.test.ts`)
   const texts = Object.fromEntries(names.map((name) => [name, plain]))
   const { run, imports } = group(t, { ...texts, 'packages/b/test/y.test.ts': plain })
   assert.deepEqual(
     run.map((path) => path.replace('\\', '/')),
-    ['groups/a-1.test.mjs', 'groups/a-2.test.mjs', 'groups/b-1.test.mjs'],
+    ['groups/a-1.test.mjs', 'groups/a-2.test.mjs', 'groups/a-3.test.mjs', 'groups/b-1.test.mjs'],
   )
   assert.deepEqual([...imports].sort(), [...names, 'packages/b/test/y.test.ts'].sort())
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 
 /** So many files of a package share a process: its sources are loaded once for all of them. */
-const filesPerGroup = 16
+const filesPerGroup = 30
 
 /**
  * What a process shares between the files in it. A file that touches any of that runs alone: hooks at its
