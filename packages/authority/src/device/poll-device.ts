@@ -60,7 +60,10 @@ async function answerPoll(
       return refuse({ error: 'expired_token', description: 'the device code has expired' })
     case 'denied':
       await recordRefusal(request, 'access_denied')
-      return refuse({ error: 'access_denied', description: 'the person said no' })
+      return refuse({
+        error: 'access_denied',
+        description: 'the person said no, or has taken it back',
+      })
     case 'unknown':
       return refuseCode(request, 'unknown_code')
   }
