@@ -58,4 +58,9 @@ export default defineConfig({
   trustedProxies: ['127.0.0.2'],
   deviceTrustHeader: 'x-device-trust',
   timeZone: 'UTC',
+  // What is saved in this folder decides at once; what is broken there does not.
+  policies: {
+    path: './examples/documents-api/policy',
+    entrypoints: ['documents/decision', 'users/decision'],
+  },
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { suites } from './conformance/suites.ts'
 
 /**
- * `npm run conformance -- SUITE`: runs a conformance suite of others against what stands here, a line a
+ * `npm run conformance -- SUITE [DIR]`: runs a conformance suite of others against what stands here, a line a
  * scenario. Exit code 1 if any failed, 2 for a suite that nobody knows.
  */
 const name = process.argv[2] ?? ''
@@ -16,8 +16,10 @@ if (parts === undefined) {
   const folder = await mkdtemp(join(tmpdir(), 'conformance-'))
   let [passed, failed] = [0, 0]
   for (const part of parts) {
-    for (const outcome of await part(folder)) {
-      console.log(`${outcome.passed ? 'pass' : 'FAIL'} ${outcome.name}`)
+    for (const outcome of await part(folder, process.argv[3])) {
+      if (process.argv[4] !== '--quiet' || !outcome.passed) {
+        console.log(`${outcome.passed ? 'pass' : 'FAIL'} ${outcome.name}`)
+      }
       if (outcome.passed) passed += 1
       else {
         failed += 1

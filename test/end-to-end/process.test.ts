@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createDocumentsApi } from '@sallyport/example-documents-api'
+import { createDocumentsApi, openDocumentsPolicies } from '@sallyport/example-documents-api'
 import { openSqliteStore } from '@sallyport/store/sqlite'
 import { decodeJwt } from 'jose'
 import { openGuardPorts } from 'sallyport'
@@ -77,14 +77,19 @@ test('a revocation by command is heard by a guard in another process, and the tr
   const running = await server.start()
   const ports = await openGuardPorts({ sqlite: server.file })
   t.after(() => ports.close())
+  const policies = await openDocumentsPolicies()
+  t.after(() => policies.stop())
   const api = createServer(
-    createDocumentsApi({
-      issuer: server.issuer,
-      audience: server.api,
-      revocations: ports.revocations,
-      audit: ports.audit,
-      quota: false,
-    }),
+    createDocumentsApi(
+      {
+        issuer: server.issuer,
+        audience: server.api,
+        revocations: ports.revocations,
+        audit: ports.audit,
+        quota: false,
+      },
+      policies,
+    ),
   )
   await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
   t.after(() => {

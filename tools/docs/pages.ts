@@ -1,5 +1,6 @@
 import type { Reference } from '../reference/read-reference.ts'
 import { renderAuditEvents } from '../reference/render-audit-events.ts'
+import { renderBuiltins } from '../reference/render-builtins.ts'
 import { renderCommands } from '../reference/render-commands.ts'
 import { renderConfiguration } from '../reference/render-configuration.ts'
 import { renderEndpoints } from '../reference/render-endpoints.ts'
@@ -18,5 +19,6 @@ export function renderPages(coverage: Coverage, reference: Reference): ReadonlyM
     ['docs/reference/endpoints.md', renderEndpoints(reference.endpoints)],
     ['docs/reference/errors.md', renderErrors(reference.errors)],
     ['docs/reference/audit-events.md', renderAuditEvents(reference.auditEvents)],
+    ['docs/reference/rego-builtins.md', renderBuiltins(reference.builtins)],
   ])
 }

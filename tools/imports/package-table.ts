@@ -24,7 +24,8 @@ const storeContract = '@sallyport/store'
 export const packageTable: PackageTable = new Map<string, PackageRow>([
   // `protocol` does no I/O; `node:net` tells addresses apart, in the entry point `peer` alone.
   ['@sallyport/protocol', { ours: [], thirdParty: [], builtins: ['node:net'] }],
-  ['@sallyport/rego', { ours: [], thirdParty: ['re2js'], builtins: [] }],
+  // Hashes, signatures and randomness are the platform's.
+  ['@sallyport/rego', { ours: [], thirdParty: ['yaml'], builtins: ['node:crypto'] }],
   // `fast-check` drives the contract suite, which is exported for every store to pass.
   [
     '@sallyport/store',

@@ -10,11 +10,14 @@ import { tokenErrorDocs } from '../../packages/authority/src/http/token-error-do
 import { registrationErrorDocs } from '../../packages/authority/src/registration/registration-error-docs.ts'
 import { refusalKinds } from '../../packages/guard/src/refusals/refusal.ts'
 import { refusalDocs } from '../../packages/guard/src/refusals/refusal-docs.ts'
+import { builtinFamilies } from '../../packages/rego/src/builtins/table.ts'
+import { unavailable } from '../../packages/rego/src/builtins/unavailable.ts'
 import type { CommandWorld } from '../../packages/sallyport/src/cli/command-world.ts'
 import { makeProgram } from '../../packages/sallyport/src/cli/program.ts'
 import { parseFolder } from '../typescript/parse-folder.ts'
 import { readAliases, type UnionMember } from '../typescript/read-aliases.ts'
 import { type OptionTypes, readOptionTypes } from './options.ts'
+import type { BuiltinDocs } from './render-builtins.ts'
 import type { ErrorTables } from './render-errors.ts'
 
 /** What the reference is made of: the tables and types of the code itself. */
@@ -25,6 +28,7 @@ export interface Reference {
   readonly errors: ErrorTables
   readonly auditEvents: typeof auditEventDocs
   readonly program: Command
+  readonly builtins: BuiltinDocs
 }
 
 /** Reads it from a repository's sources. */
@@ -49,6 +53,7 @@ export function readReference(root: string): Reference {
     },
     auditEvents: auditEventDocs,
     program: makeProgram(noWorld),
+    builtins: { families: builtinFamilies, unavailable },
   }
 }
 

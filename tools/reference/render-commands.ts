@@ -10,7 +10,7 @@ export function renderCommands(program: Command): string {
     '',
     `${code(`npx ${program.name()}`)}: ${program.description()}.`,
     '',
-    'Exit codes: 0, it is done; 1, it could not be done; 2, wrong usage or a wrong configuration. `--help` works on every command.',
+    'Exit codes: 0, it is done; 1, it could not be done; 2, wrong usage or a wrong configuration. Those of `policy eval` and `policy test` are `opa`’s: 2 is also an error of the evaluation, a test that did not pass. `--help` works on every command.',
     '',
     ...program.commands.flatMap((command) => renderCommand(command, program.name())),
   ].join('\n')

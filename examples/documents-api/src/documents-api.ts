@@ -1,13 +1,16 @@
 import type { GuardOptions } from '@sallyport/guard'
 import { guard } from '@sallyport/guard/express'
+import type { LivePolicies } from '@sallyport/policies'
 import express, { type Express } from 'express'
 import { answerError } from './answer-error.ts'
 import { createDocuments } from './documents.ts'
 import { findPerson } from './people.ts'
 import { documentsPolicy, usersPolicy } from './policy.ts'
 
+export { openDocumentsPolicies } from './policy.ts'
+
 /** The documents API: three routes, each behind both doors. */
-export function createDocumentsApi(options: GuardOptions): Express {
+export function createDocumentsApi(options: GuardOptions, policies: LivePolicies): Express {
   const api = guard(options)
   const documents = createDocuments()
   const app = express()
@@ -23,7 +26,7 @@ export function createDocumentsApi(options: GuardOptions): Express {
         const { id, owner, sensitivity } = found
         return { type: 'document', id, owner, sensitivity }
       },
-      policy: documentsPolicy,
+      policy: documentsPolicy(policies),
     })
 
   app.get('/api/documents/:id', document('read', 'read:documents'), (req, res) => {
@@ -53,7 +56,7 @@ export function createDocumentsApi(options: GuardOptions): Express {
         const person = findPerson(String(req.params.id))
         return person === undefined ? undefined : { type: 'user', id: person.id, owner: person.id }
       },
-      policy: usersPolicy,
+      policy: usersPolicy(policies),
     }),
     (req, res) => {
       res.json(findPerson(String(req.params.id)))

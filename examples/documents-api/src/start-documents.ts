@@ -1,6 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http'
+import { describePoliciesEvent, type PoliciesEvent } from '@sallyport/policies'
 import { type Configuration, guardOptions, type Sallyport, startSallyport } from 'sallyport'
 import { createDocumentsApi } from './documents-api.ts'
+import { openDocumentsPolicies } from './policy.ts'
 import { addTryPages } from './try-pages.ts'
 
 /** The authority and the documents API, both listening. */
@@ -14,39 +16,47 @@ export interface RunningDocuments {
 /** Starts both in one process. Rejects with a message for the operator, and then neither listens. */
 export async function startDocuments(
   configuration: Configuration,
-  { port, onFault }: { readonly port: number; readonly onFault: (error: unknown) => void },
+  {
+    port,
+    onFault,
+    say = () => {},
+  }: {
+    readonly port: number
+    readonly onFault: (error: unknown) => void
+    /** Told in a line of each change of the policies. */
+    readonly say?: (line: string) => void
+  },
 ): Promise<RunningDocuments> {
   const api = configuration.resources[0].identifier
   const ready = Promise.withResolvers<RequestListener>()
   // The port comes first: a start that fails for want of it has made no user and lost no password.
   const server = await listen(port, async (req, res) => (await ready.promise)(req, res))
-  const close = () => {
+  const opened: (() => Promise<void>)[] = []
+  const stop = async () => {
     server.close()
     server.closeAllConnections()
+    for (const close of opened.splice(0).reverse()) await close()
   }
   try {
-    const sallyport = await startSallyport(configuration, { onFault })
+    const onPolicies = (event: PoliciesEvent) => say(describePoliciesEvent(event))
+    const sallyport = await startSallyport(configuration, { onFault, onPolicies })
+    opened.push(() => sallyport.stop())
     const { issuer, revocations, audit } = sallyport
-    const app = createDocumentsApi({
-      issuer,
-      audience: api,
-      revocations,
-      audit,
-      ...guardOptions(configuration),
-      onFault,
-    })
+    const policies = sallyport.policies ?? (await openDocumentsPolicies(onPolicies))
+    opened.push(() => policies.stop())
+    const app = createDocumentsApi(
+      { issuer, audience: api, revocations, audit, ...guardOptions(configuration), onFault },
+      policies,
+    )
     addTryPages(app, { issuer, api })
     ready.resolve(app)
     return {
       sallyport,
       api,
-      stop: async () => {
-        close()
-        await sallyport.stop()
-      },
+      stop,
     }
   } catch (error) {
-    close()
+    await stop()
     throw error
   }
 }

@@ -10,6 +10,7 @@ try {
   const running = await startDocuments(configuration, {
     port: 4001,
     onFault: (error) => console.error('fault:', error instanceof Error ? error.message : error),
+    say: (line) => console.log(line),
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void running.stop().then(() => process.exit(0)))

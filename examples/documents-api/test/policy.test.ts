@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { after, test } from 'node:test'
 import type { DecisionInput } from '@sallyport/protocol'
-import { documentsPolicy, usersPolicy } from '../src/policy.ts'
+import { documentsPolicy, openDocumentsPolicies, usersPolicy } from '../src/policy.ts'
+
+const policies = await openDocumentsPolicies()
+after(() => policies.stop())
 
 type Facts = {
   readonly roles?: readonly string[]
@@ -91,12 +94,27 @@ const table: readonly (readonly [string, boolean, Facts])[] = [
 
 for (const [name, allowed, facts] of table) {
   test(`${name}: ${allowed ? 'allowed' : 'denied'}`, async () => {
-    assert.equal((await documentsPolicy(input(facts))).allow, allowed)
+    assert.equal((await documentsPolicy(policies)(input(facts))).allow, allowed)
   })
 }
 
+test('a denial says what is missing, and an allowance which sentence gives it', async () => {
+  const reasons = async (facts: Facts) => (await documentsPolicy(policies)(input(facts))).reasons
+  assert.deepEqual(await reasons({}), ['owners read their documents'])
+  assert.deepEqual(await reasons({ resource: bobs }), ['nothing allows it'])
+  assert.deepEqual(await reasons({ action: 'write' }), ['writing needs a highly trusted device'])
+  const late = { roles: admin, resource: bobs, time: '18:00' }
+  assert.deepEqual(await reasons(late), ['outside office hours'])
+})
+
+test('an administrator within hours may write what is their own from any device', async () => {
+  const own = { roles: admin, action: 'write', deviceTrust: 'low' } as const
+  assert.equal((await documentsPolicy(policies)(input(own))).allow, true)
+  assert.equal((await documentsPolicy(policies)(input({ ...own, time: '18:00' }))).allow, false)
+})
+
 test('a profile is read by oneself, or with admin:users', async () => {
-  const decide = async (facts: Facts) => (await usersPolicy(input(facts))).allow
+  const decide = async (facts: Facts) => (await usersPolicy(policies)(input(facts))).allow
   const [own, other] = [{ id: 'alice' }, { id: 'bob' }]
   assert.equal(await decide({ resource: own }), true)
   assert.equal(await decide({ resource: other }), false)

@@ -1,6 +1,6 @@
 import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createDocumentsApi } from '@sallyport/example-documents-api'
+import { createDocumentsApi, openDocumentsPolicies } from '@sallyport/example-documents-api'
 import { type SettableClock, secureRandom, settableClock } from '@sallyport/protocol'
 import { parseConfiguration, type Sallyport, startSallyport } from 'sallyport'
 
@@ -65,15 +65,19 @@ export async function startStack(): Promise<Stack> {
   )
   if (!parsed.ok) throw new Error(parsed.refusal.map(({ message }) => message).join('\n'))
   const sallyport = await startSallyport(parsed.value.configuration, { clock })
-  slot.answer = createDocumentsApi({
-    issuer: sallyport.issuer,
-    audience: api,
-    revocations: sallyport.revocations,
-    audit: sallyport.audit,
-    clock,
-    trustedProxies: [proxyAddress],
-    deviceTrustHeader: 'x-device-trust',
-  })
+  const policies = await openDocumentsPolicies()
+  slot.answer = createDocumentsApi(
+    {
+      issuer: sallyport.issuer,
+      audience: api,
+      revocations: sallyport.revocations,
+      audit: sallyport.audit,
+      clock,
+      trustedProxies: [proxyAddress],
+      deviceTrustHeader: 'x-device-trust',
+    },
+    policies,
+  )
   const proxyServer = createProxy(apiPort)
   const proxyPort = await open(proxyServer, '127.0.0.1')
   return {
@@ -88,6 +92,7 @@ export async function startStack(): Promise<Stack> {
         server.close()
         server.closeAllConnections()
       }
+      await policies.stop()
       await sallyport.stop()
     },
   }

@@ -1,4 +1,11 @@
-import type { Clock, RandomBytes, Recorder, Secret, SigningAlgorithm } from '@sallyport/protocol'
+import type {
+  Clock,
+  PolicyHealth,
+  RandomBytes,
+  Recorder,
+  Secret,
+  SigningAlgorithm,
+} from '@sallyport/protocol'
 import type { AddressSet, ProxyTrust } from '@sallyport/protocol/peer'
 import type { Store } from '@sallyport/store'
 import type { JwkSet, Signer } from '@sallyport/tokens'
@@ -70,6 +77,8 @@ export interface AuthorityOptions {
   readonly metricsReaders?: AddressSet
   /** How long ago revocations were last heard of in this process, where it follows them. */
   readonly revocationLagMs?: () => number
+  /** How the policies of this process are, where it has any. */
+  readonly policyHealth?: () => PolicyHealth
   /** Told of every fault, for the operational log. */
   readonly onFault: (error: unknown, requestId: string) => void
 }

@@ -223,11 +223,18 @@ export function endpoints(
   ]
 }
 
-/** Ready: the store answers and there is a key to sign with. */
+/**
+ * Ready: the store answers and there is a key to sign with. Policies that cannot be used leave it ready,
+ * since the last good ones decide; it says that they are outdated, and nothing of them.
+ */
 async function showReadiness(options: AuthorityOptions): Promise<Response> {
   for (const { algorithm } of options.resources) await options.keys.signer(algorithm)
   await options.store.audit.head()
-  return jsonResponse(200, { status: 'ready' })
+  const health = options.policyHealth?.()
+  return jsonResponse(200, {
+    status: 'ready',
+    ...(health && { policies: health.isOutdated ? 'outdated' : 'current' }),
+  })
 }
 
 /** Where people are, who are told in a page. */

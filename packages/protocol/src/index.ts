@@ -17,6 +17,7 @@ export {
   weekdays,
 } from './decision/decision-input.ts'
 export { type LocalTime, localTimeIn } from './decision/local-time.ts'
+export type { PolicyHealth } from './decision/policy-health.ts'
 export type { KeyLedger, KeyRecord, SigningAlgorithm } from './key-ledger.ts'
 export type { AuthorizationServerMetadata } from './metadata.ts'
 export type { Principal } from './principal.ts'

@@ -5,6 +5,7 @@ export type {
   ConfiguredResource,
   ConfiguredUser,
   ListenAddress,
+  PolicySettings,
   QuotaSettings,
   RefreshTokenSettings,
   SecretSource,
@@ -14,12 +15,14 @@ export type {
 } from './configuration/configuration.ts'
 export {
   type AccessTokensInput,
+  type BundleKeyInput,
   type ClientDocumentsInput,
   type ClientInput,
   type ConfigurationInput,
   defineConfig,
   type LimitsInput,
   type ListenInput,
+  type PoliciesInput,
   type RefreshTokensInput,
   type RegistrationInput,
   type ResourceInput,

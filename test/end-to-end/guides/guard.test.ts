@@ -83,6 +83,19 @@ test('the guide to policies holds: owners, auditors on weekdays, nobody else', a
   assert.equal(await decide({ user: undefined }), false)
 })
 
+test('the guide to policies in Rego holds: owners, and nobody else', async (t) => {
+  const guides = await startGuides(t)
+  const { server, policies } = await import('../../../examples/guides/src/rego-policy.ts')
+  t.after(() => policies.stop())
+  const api = `${await whereItListens(t, server)}/api/reports`
+  const token = await takeGuideToken(guides, 'read:documents write:documents')
+  const statusOf = async (id: string, method = 'GET') =>
+    (await call(`${api}/${id}`, token, { method })).status
+  assert.deepEqual([await statusOf('spring'), await statusOf('summer')], [200, 403])
+  assert.deepEqual([await statusOf('nothing'), await statusOf('summer', 'DELETE')], [403, 403])
+  assert.deepEqual([await statusOf('spring', 'DELETE'), await statusOf('spring')], [204, 403])
+})
+
 test('the guide to browser pages holds: the listed origin may, another may not', async (t) => {
   await startGuides(t)
   const { server } = await import('../../../examples/guides/src/browser-pages.ts')

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openSqliteStore } from '@sallyport/store/sqlite'
 import { parseConfiguration } from 'sallyport'
 import behindAProxy from '../../../examples/guides/src/behind-a-proxy.config.ts'
 import ownTls from '../../../examples/guides/src/own-tls.config.ts'
+import policiesFromBundle from '../../../examples/guides/src/policies.config.ts'
 import { logWith } from '../../../examples/guides/src/redact.ts'
 import rotate from '../../../examples/guides/src/rotate.config.ts'
 import { folderFor } from '../../../packages/sallyport/test/support/command-line.ts'
 import { makeCertificate } from '../../../packages/sallyport/test/support/make-certificate.ts'
+import startConfiguration from '../../../sallyport.config.ts'
 import { call, moveAddresses, serve } from '../support/start-guides.ts'
 
 const env = {
@@ -67,4 +69,30 @@ test('the guide to the audit log holds: what is logged by way of it holds no sec
   }
   assert.doesNotMatch(copy, /battery/)
   t.diagnostic(`${written.join('\n')} ${copy}`)
+})
+
+test('the guide to bundles holds: a signed one decides, with the key that is named', async (t) => {
+  const fixtures = join(process.cwd(), 'packages/policies/test/fixtures')
+  moveAddresses(t, { './bundle.tar.gz': join(fixtures, 'signed-RS256.tar.gz') })
+  process.env.BUNDLE_KEY = await readFile(join(fixtures, 'rsa.pub.pem'), 'utf8')
+  t.after(() => Reflect.deleteProperty(process.env, 'BUNDLE_KEY'))
+  const { policies, policy } = await import('../../../examples/guides/src/signed-bundle.ts')
+  t.after(() => policies.stop())
+  const input = {
+    client: { id: 'desktop' },
+    action: 'read',
+    resource: { type: 'report' },
+    environment: { time: '12:00', timestamp: 0, weekday: 'monday' },
+  } as const
+  const user = { id: 'alice', roles: [], scopes: [] }
+  assert.equal((await policy({ ...input, user })).allow, true)
+  assert.equal((await policy(input)).allow, false)
+  const folder = await folderFor(t)
+  await writeFile(join(folder, 'bundle-key.pem'), process.env.BUNDLE_KEY)
+  const parsed = parseConfiguration(
+    { ...startConfiguration, ...policiesFromBundle },
+    { command: 'dev', env: {}, baseFolder: folder },
+  )
+  assert.ok(parsed.ok)
+  assert.equal(parsed.value.configuration.policies?.path, join(folder, 'bundle.tar.gz'))
 })

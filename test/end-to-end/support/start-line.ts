@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createDocumentsApi } from '@sallyport/example-documents-api'
+import { createDocumentsApi, openDocumentsPolicies } from '@sallyport/example-documents-api'
 import { type SettableClock, type SigningAlgorithm, settableClock } from '@sallyport/protocol'
 import {
   type ClientInput,
@@ -84,15 +84,19 @@ export async function startLine(
   if (!parsed.ok) throw new Error(parsed.refusal.map(({ message }) => message).join('\n'))
   const sallyport = await startSallyport(parsed.value.configuration, { clock })
   const { issuer, revocations, audit } = sallyport
-  slot.answer = createDocumentsApi({
-    issuer,
-    audience: api,
-    revocations,
-    audit,
-    clock,
-    trustedProxies: ['127.0.0.2'],
-    deviceTrustHeader: 'x-device-trust',
-  })
+  const policies = await openDocumentsPolicies()
+  slot.answer = createDocumentsApi(
+    {
+      issuer,
+      audience: api,
+      revocations,
+      audit,
+      clock,
+      trustedProxies: ['127.0.0.2'],
+      deviceTrustHeader: 'x-device-trust',
+    },
+    policies,
+  )
   return {
     sallyport,
     clock,
@@ -101,6 +105,7 @@ export async function startLine(
     stop: async () => {
       server.close()
       server.closeAllConnections()
+      await policies.stop()
       await sallyport.stop()
     },
   }

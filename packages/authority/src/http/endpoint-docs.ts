@@ -134,6 +134,7 @@ export const endpointDocs = {
   '/readyz': {
     methods: ['GET'],
     who: 'everybody',
-    meaning: 'The store answers and there is a key to sign with.',
+    meaning:
+      'The store answers and there is a key to sign with. `policies` is `outdated` where those on disk cannot be used and older ones decide.',
   },
 } as const satisfies Readonly<Record<string, EndpointDoc>>

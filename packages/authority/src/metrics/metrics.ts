@@ -4,6 +4,7 @@ import { authorizationErrorDocs, pageRefusalDocs } from '../authorize/authorizat
 import { recordedReasonDocs } from '../http/recorded-reasons.ts'
 import { tokenErrorDocs } from '../http/token-error-docs.ts'
 import { createCounters } from './counters.ts'
+import { renderPolicyHealth } from './render-policy-health.ts'
 
 /** What this process has done since it began, counted. */
 export interface Metrics {
@@ -23,7 +24,8 @@ export interface Metrics {
 export function createMetrics({
   recorder,
   revocationLagMs,
-}: Pick<AuthorityOptions, 'recorder' | 'revocationLagMs'>): Metrics {
+  policyHealth,
+}: Pick<AuthorityOptions, 'recorder' | 'revocationLagMs' | 'policyHealth'>): Metrics {
   const answers = createCounters('sallyport_requests_total', 'Answered requests.')
   const signIns = createCounters('sallyport_sign_ins_total', 'Attempts to sign in, by outcome.')
   const tokens = createCounters('sallyport_tokens_issued_total', 'Times that tokens were issued.')
@@ -60,7 +62,8 @@ export function createMetrics({
               `sallyport_revocation_lag_seconds ${Math.max(0, revocationLagMs()) / 1000}`,
             ]
       const counted = [answers, signIns, tokens, refusals, faults].flatMap((one) => one.render())
-      return `${[...counted, ...lag].join('\n')}\n`
+      const policies = policyHealth === undefined ? [] : renderPolicyHealth(policyHealth())
+      return `${[...counted, ...lag, ...policies].join('\n')}\n`
     },
   }
 }

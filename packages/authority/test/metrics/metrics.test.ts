@@ -120,3 +120,35 @@ test('a declared proxy is no reader, though it forwards without a word, unless i
   const statuses = benches.map(async (bench) => (await ask(bench, '127.0.0.1')).status)
   assert.deepEqual(await Promise.all(statuses), [404, 200])
 })
+
+test('policies that cannot be used show in the metrics and in readiness, without a word of them', async (t) => {
+  const health = { isOutdated: false, loadedAtMs: 1_700_000_000_999, changes: 3, refusals: 0 }
+  const bench = await openAuthority({ policyHealth: () => health })
+  const other = await openAuthority()
+  t.after(async () => {
+    await bench.close()
+    await other.close()
+  })
+  const ready = async (one: Bench) => {
+    const request = new Request(`${issuer}/readyz`)
+    const response = await one.authority.fetch(request, { peer: { address: '203.0.113.7' } })
+    assert.equal(response.status, 200)
+    return response.json()
+  }
+  const metrics = async () => (await ask(bench, '127.0.0.1')).text()
+  assert.deepEqual(await ready(bench), { status: 'ready', policies: 'current' })
+  assert.equal(countOf(await metrics(), 'sallyport_policies_outdated'), 0)
+  Object.assign(health, { isOutdated: true, refusals: 1 })
+  assert.deepEqual(await ready(bench), { status: 'ready', policies: 'outdated' })
+  const text = await metrics()
+  for (const [name, value] of [
+    ['sallyport_policies_outdated', 1],
+    ['sallyport_policies_loaded_timestamp_seconds', 1_700_000_000],
+    ['sallyport_policy_reloads_total{outcome="changed"}', 3],
+    ['sallyport_policy_reloads_total{outcome="refused"}', 1],
+  ] as const) {
+    assert.equal(countOf(text, name), value, name)
+  }
+  assert.deepEqual(await ready(other), { status: 'ready' })
+  assert.ok(!(await (await ask(other, '127.0.0.1')).text()).includes('polic'))
+})

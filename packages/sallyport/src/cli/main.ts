@@ -1,5 +1,6 @@
 import { secureRandom, systemClock } from '@sallyport/protocol'
 import { CommanderError } from 'commander'
+import { CommandEnded } from './command-ended.ts'
 import { CommandRefused } from './command-refused.ts'
 import type { CommandWorld } from './command-world.ts'
 import { makeProgram } from './program.ts'
@@ -29,6 +30,7 @@ export async function runCommand(argv: readonly string[], world: CommandWorld): 
     return 0
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    if (error instanceof CommandEnded) return error.exitCode
     if (error instanceof CommandRefused) {
       world.terminal.warn(`sallyport: ${error.message}`)
       return error.exitCode

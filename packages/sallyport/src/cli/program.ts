@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import type { CommandWorld } from './command-world.ts'
+import { addPolicyCommands } from './policy/add-policy-commands.ts'
 
 /**
  * Every command and option, in the order of `--help`. What a command does is in the file of its name,
@@ -53,6 +54,8 @@ export function makeProgram(world: CommandWorld): Command {
     .option('--follow', 'go on until interrupted', true)
     .option('--no-follow', 'stop at the newest event')
     .action(async (options) => (await import('./audit.ts')).tailAudit(world, options))
+
+  addPolicyCommands(program, world)
 
   return program
 }

@@ -7,7 +7,8 @@ import { type ConfigurationOptions, loadConfiguration } from './load-configurati
 
 /**
  * `dev` and `serve`: starts the server, prints where it listens and that it is ready, and runs until
- * it is told to stop; what is under way is finished. Faults go to stderr, one JSON object a line.
+ * it is told to stop; what is under way is finished. Faults and changes of the policies go to stderr, one
+ * JSON object a line.
  */
 export async function serve(
   world: CommandWorld,
@@ -20,6 +21,10 @@ export async function serve(
   const sallyport = await startSallyport(configuration, {
     clock,
     onFault: (error, requestId) => log.error({ err: error, requestId }, 'fault'),
+    onPolicies: (event) => {
+      const isGood = event.kind === 'changed' || event.kind === 'recovered'
+      log[isGood ? 'info' : 'error']({ policies: event }, `policies ${event.kind}`)
+    },
   })
   const stopped = aborted(world.interrupted())
   for (const { username, password } of sallyport.generatedPasswords) {

@@ -1,4 +1,5 @@
 import type { ClientPolicy, RegistrationOptions } from '@sallyport/authority'
+import type { PoliciesOptions } from '@sallyport/policies'
 import type { Secret, SigningAlgorithm } from '@sallyport/protocol'
 import type { ClientMetadata } from '@sallyport/store'
 
@@ -32,7 +33,15 @@ export interface Configuration {
   readonly limits: { readonly quota: QuotaSettings }
   /** Addresses and CIDR ranges. */
   readonly metricsReaders: readonly string[]
+  /** Absent: there are none but what guards bring along. */
+  readonly policies?: PolicySettings
 }
+
+/** The policies of the process; the path is absolute, the keys have been judged. */
+export type PolicySettings = Pick<
+  PoliciesOptions,
+  'path' | 'entrypoints' | 'regoVersion' | 'strict' | 'signedBy' | 'signatureScope'
+>
 
 /** What the configuration is read for: `serve` forgives less than `dev`. */
 export type ServerCommand = 'dev' | 'serve'

@@ -1,3 +1,4 @@
+import type { SignatureAlgorithm } from '@sallyport/policies'
 import type { SigningAlgorithm } from '@sallyport/protocol'
 
 /**
@@ -58,6 +59,11 @@ export interface ConfigurationInput {
   readonly metricsReaders?: readonly string[]
   /** How much one caller may ask of the guard. */
   readonly limits?: LimitsInput
+  /**
+   * Policies in Rego for the guards of this process, or the path where they lie. What is saved there
+   * decides at once. Default: none.
+   */
+  readonly policies?: string | PoliciesInput
 }
 
 /** The text itself, or the name of the environment variable that holds it. */
@@ -216,6 +222,39 @@ export interface RefreshTokensInput {
   readonly idle?: string
   /** How often a refresh token may be exchanged for the next. Default: no limit. */
   readonly maxRotations?: number
+}
+
+export interface PoliciesInput {
+  /**
+   * A folder of Rego and data files, an OPA bundle (`.tar.gz`) or a `.wasm` file, relative to the
+   * configuration file.
+   */
+  readonly path: string
+  /**
+   * The rules that guards ask, as paths below `data`; what does not define them is refused. Default:
+   * `['authz/decision']`.
+   */
+  readonly entrypoints?: readonly string[]
+  /** The syntax, where a bundle does not say it. Default: `v1`. */
+  readonly regoVersion?: 'v0' | 'v1'
+  /** Whether the checks of OPA's strict mode are made. Default: false. */
+  readonly strict?: boolean
+  /** Keys of which one must have signed the bundle. Default: it must not be signed. */
+  readonly signedBy?: readonly BundleKeyInput[]
+  /** The scope that the signature must have. Default: none. */
+  readonly signatureScope?: string
+}
+
+/** What bundles are signed with: `file` for public keys, `secret` for `HS256`, `HS384` and `HS512`. */
+export interface BundleKeyInput {
+  /** Which of several keys, as signatures name it. Default: `default`. */
+  readonly keyId?: string
+  /** The only one that is taken. */
+  readonly algorithm: SignatureAlgorithm
+  /** A PEM file with the public key or certificate, relative to the configuration file. */
+  readonly file?: string
+  /** The shared secret; at least 32 characters. */
+  readonly secret?: SecretInput
 }
 
 export interface LimitsInput {

@@ -12,6 +12,7 @@ import {
   readTrustedProxies,
   thisMachine,
 } from './keys/network.ts'
+import { readPolicies } from './keys/policies.ts'
 import { readClientDocuments, readRegistration } from './keys/registration.ts'
 import { checkRelations } from './keys/relations.ts'
 import { readResources } from './keys/resources.ts'
@@ -52,6 +53,7 @@ const known = [
   'deviceTrustHeader',
   'limits',
   'metricsReaders',
+  'policies',
 ] as const
 
 /** A configuration to start from, and what is unwise in it. */
@@ -104,6 +106,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
   const deviceTrustHeader = fields.optional('deviceTrustHeader', readHeaderName)
   const metricsReaders = fields.withDefault('metricsReaders', thisMachine, readMetricsReaders)
   const limits = fields.withDefault('limits', { quota: defaultQuota }, readLimits)
+  const policies = fields.optional('policies', readPolicies)
 
   checkRelations(place, {
     clients: clients ?? [],
@@ -156,5 +159,6 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     ...(deviceTrustHeader === undefined ? {} : { deviceTrustHeader }),
     limits,
     metricsReaders,
+    ...(policies === undefined ? {} : { policies }),
   }
 }

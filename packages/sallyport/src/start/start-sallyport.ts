@@ -8,6 +8,7 @@ import {
   createStrangerFetches,
   systemOutbound,
 } from '@sallyport/authority'
+import type { LivePolicies, PoliciesEvent } from '@sallyport/policies'
 import { type Clock, type Recorder, secureRandom, systemClock } from '@sallyport/protocol'
 import { parseAddressSet } from '@sallyport/protocol/peer'
 import { type FollowedRevocations, followRevocations } from '@sallyport/revocation'
@@ -29,6 +30,8 @@ export interface Sallyport {
   readonly store: Store
   readonly revocations: FollowedRevocations
   readonly audit: Recorder
+  /** Those of the configuration, where it has any; what is saved there decides at once. */
+  readonly policies?: LivePolicies
   /** Passwords made at this start, to be shown once. */
   readonly generatedPasswords: readonly GeneratedPassword[]
   /** Answers what is under way, writes what is to be written, and ends. */
@@ -39,6 +42,8 @@ export interface StartWorld {
   readonly clock?: Clock
   /** Told of every fault. */
   readonly onFault?: (error: unknown, requestId: string) => void
+  /** Told of every change of the policies, and of every one that was refused. */
+  readonly onPolicies?: (event: PoliciesEvent) => void
 }
 
 const PRUNE_EVERY_MS = 60_000
@@ -51,7 +56,7 @@ const SESSION_SECONDS = { absoluteSeconds: 12 * 3600, idleSeconds: 3600 }
  */
 export async function startSallyport(
   configuration: Configuration,
-  { clock = systemClock, onFault = () => {} }: StartWorld = {},
+  { clock = systemClock, onFault = () => {}, onPolicies = () => {} }: StartWorld = {},
 ): Promise<Sallyport> {
   const parts = await openParts(configuration, clock)
   const listeners: Listener[] = []
@@ -63,6 +68,8 @@ export async function startSallyport(
   try {
     const { store, recorder } = parts
     const requestId = randomUUID()
+    const policies = await startPolicies(configuration, clock, onPolicies)
+    if (policies !== undefined) opened.push(() => policies.stop())
     // The ports come first: a start that fails for want of one has changed no user and lost no password.
     const waiting = Promise.withResolvers<Authority>()
     for (const address of configuration.listen) {
@@ -118,6 +125,7 @@ export async function startSallyport(
       sessions: SESSION_SECONDS,
       metricsReaders: parseAddressSet(configuration.metricsReaders),
       revocationLagMs: () => revocations.lagMs(),
+      ...(policies === undefined ? {} : { policyHealth: () => policies.health() }),
       onFault,
     })
     opened.push(() => authority.stop())
@@ -131,11 +139,31 @@ export async function startSallyport(
     waiting.resolve(authority)
 
     const urls = listeners.map((listener) => listener.url)
-    return { issuer, urls, store, revocations, audit: recorder, generatedPasswords, stop }
+    return {
+      issuer,
+      urls,
+      store,
+      revocations,
+      audit: recorder,
+      ...(policies === undefined ? {} : { policies }),
+      generatedPasswords,
+      stop,
+    }
   } catch (error) {
     await stop()
     throw error
   }
+}
+
+/** The engine is loaded only where there are policies. */
+async function startPolicies(
+  { policies }: Configuration,
+  clock: Clock,
+  onEvent: (event: PoliciesEvent) => void,
+): Promise<LivePolicies | undefined> {
+  if (policies === undefined) return undefined
+  const { openPolicies } = await import('@sallyport/policies')
+  return openPolicies({ ...policies, clock, onEvent })
 }
 
 /**

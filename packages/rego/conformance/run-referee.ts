@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+const root = join(import.meta.dirname, '../../..')
+/** The cases and their referee lie beside the project, not in it. */
+const rego = join(root, '../shared/rego')
+
+/** Why the referee cannot be run; false where it can. */
+export const noReferee = existsSync(join(rego, 'runner/run.ts'))
+  ? false
+  : "OPA's cases and their referee are not beside this checkout (../shared/rego)"
+
+/** Cases that pass: none of them may ever be lost. */
+export const passingFile = join(import.meta.dirname, 'passing.txt')
+
+/** Runs the referee over all cases with an adapter of this folder. */
+export function runReferee(
+  adapter: string,
+  ...options: readonly string[]
+): { readonly code: number | null; readonly output: string } {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [
+      join(rego, 'runner/run.ts'),
+      '--adapter',
+      join(import.meta.dirname, adapter),
+      ...options,
+      join(rego, 'cases'),
+    ],
+    { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  )
+  return { code: status, output: `${stdout}${stderr}` }
+}

@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto'
+import type { Outcome, OutcomeError } from '../outcome.ts'
+import type { Value } from '../values/value.ts'
+import { Context } from './context.ts'
+import { EvaluationError } from './evaluation-error.ts'
+import { freshSlots } from './mocks.ts'
+import { QueryState, type World } from './query-state.ts'
+
+export type { World }
+
+import type { Runtime, UnitCode } from './runtime.ts'
+import { toPlain } from './to-plain.ts'
+
+export function newContext(runtime: Runtime, input: unknown, world: World): Context {
+  const slots = freshSlots(runtime.slots)
+  return new Context(
+    new QueryState(world),
+    slots,
+    input as Value | undefined,
+    world.data,
+    runtime,
+    undefined,
+    unmasked,
+  )
+}
+
+const unmasked: readonly (readonly string[])[] = []
+
+/** Runs a unit; whatever goes wrong is an outcome, never a throw. */
+export function evaluateEntry(
+  code: UnitCode,
+  runtime: Runtime,
+  input: unknown,
+  world: World,
+): Outcome {
+  try {
+    const value = code(newContext(runtime, input, world))
+    if (value === undefined) return { kind: 'undefined' }
+    return { kind: 'defined', value: toPlain(value, world.limits) }
+  } catch (error) {
+    return { kind: 'error', error: outcomeError(error) }
+  }
+}
+
+export function outcomeError(error: unknown): OutcomeError {
+  if (error instanceof EvaluationError) {
+    return { code: error.code, message: error.message, location: error.location }
+  }
+  const tooDeep =
+    error instanceof RangeError && error.message === 'Maximum call stack size exceeded'
+  const code = tooDeep ? 'eval_depth_error' : 'eval_internal_error'
+  const reason = tooDeep
+    ? 'values or calls are nested too deeply'
+    : `the evaluation failed: ${error instanceof Error ? error.message : 'something was thrown that is no error'}`
+  return { code, message: `${code}: ${reason}`, location: undefined }
+}
+
+export function systemNow(): bigint {
+  return BigInt(Date.now()) * 1_000_000n
+}
+
+export function systemRandom(count: number): Uint8Array {
+  return randomBytes(count)
+}

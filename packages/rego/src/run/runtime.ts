@@ -1,0 +1,1 @@
+export type { Runtime, UnitCode } from './context.ts'

@@ -1,0 +1,1 @@
+export { loadModule, type ModulePolicy } from './run/load-module.ts'

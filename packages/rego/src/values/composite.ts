@@ -1,0 +1,1 @@
+export { Composite } from './value.ts'

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { compile } from '../src/compile.ts'
+import { randomProgram } from '../test/support/random-program.ts'
+
+const found = spawnSync('opa', ['version'], { encoding: 'utf8' })
+const noOpa =
+  found.status === 0
+    ? false
+    : 'there is no `opa` on the PATH to compare with (go install github.com/open-policy-agent/opa@latest)'
+
+/** Programs to compare; each starts the real `opa` once. */
+const programs = Number(process.env.SALLYPORT_REGO_PROGRAMS ?? 400)
+const firstSeed = Number(process.env.SALLYPORT_REGO_SEED ?? 1)
+
+test('programs made up at random mean the same to the real opa', { skip: noOpa }, () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rego-differential-'))
+  let compared = 0
+  try {
+    for (let seed = firstSeed; seed < firstSeed + programs; seed++) {
+      const program = randomProgram(seed)
+      const theirs = askOpa(folder, program)
+      const policy = compile({ modules: { 'policy.rego': program.module }, data: program.data })
+      const ours = policy.ok
+        ? policy.query('x = data.test', program.input)
+        : { kind: 'refused' as const }
+      // What the type checker refuses is compared elsewhere.
+      if (theirs.kind === 'refused' || ours.kind === 'refused') continue
+      compared++
+      const got =
+        ours.kind === 'rows'
+          ? { kind: 'rows', x: ours.rows[0]?.x }
+          : { kind: 'error', code: ours.error.code }
+      assert.deepEqual(got, theirs, `seed ${seed}\n${program.module}\n${JSON.stringify(program)}`)
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+  console.log(`${compared} of ${programs} programs compared`)
+  assert.ok(compared > programs / 4, `only ${compared} programs could be compared`)
+})
+
+type Theirs =
+  | { readonly kind: 'rows'; readonly x: unknown }
+  | { readonly kind: 'error'; readonly code: string }
+  | { readonly kind: 'refused' }
+
+function askOpa(folder: string, { module, input, data }: ReturnType<typeof randomProgram>): Theirs {
+  const file = (name: string, text: string) => {
+    writeFileSync(join(folder, name), text)
+    return join(folder, name)
+  }
+  const { stdout } = spawnSync(
+    'opa',
+    [
+      'eval',
+      '--format=json',
+      `--data=${file('policy.rego', module)}`,
+      `--data=${file('data.json', JSON.stringify(data))}`,
+      `--input=${file('input.json', JSON.stringify(input))}`,
+      'x = data.test',
+    ],
+    { encoding: 'utf8' },
+  )
+  const answer = JSON.parse(stdout)
+  if (answer.errors !== undefined) {
+    const code: string = answer.errors[0].code
+    return code.startsWith('eval_') ? { kind: 'error', code } : { kind: 'refused' }
+  }
+  return { kind: 'rows', x: answer.result?.[0]?.bindings?.x }
+}
