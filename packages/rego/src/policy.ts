@@ -12,6 +12,7 @@ import {
   outcomeError,
   systemNow,
   type World,
+  withinLimits,
 } from './run/evaluate-entry.ts'
 import { type Emitter, Machine } from './run/machine.ts'
 import type { Observer } from './run/observer.ts'
@@ -116,8 +117,9 @@ export class Policy {
     const machine = this.#machineOf(query)
     const unit = planQuery(machine.draft, query)
     machine.catchUp()
-    const context = newContext(machine, input, this.#world(options))
-    return (machine.units[unit] as UnitCode)(context) as unknown as Value[][]
+    const world = this.#world(options)
+    const run = () => (machine.units[unit] as UnitCode)(newContext(machine, input, world))
+    return withinLimits(world.limits, run) as unknown as Value[][]
   }
 
   /** For tools: what the policy was made of. */

@@ -1,4 +1,5 @@
 import type { Operand, Plan, Read, Statement } from '../plan/rir.ts'
+import { RegoSet } from '../values/rego-set.ts'
 import type { Value } from '../values/value.ts'
 import { quoteText } from './quote-text.ts'
 
@@ -13,6 +14,9 @@ export interface Exits {
 const plainName = /^[A-Za-z_]\w*$/
 /** Strings up to this length stand in the source, longer ones in the table of constants. */
 const shortText = 60
+
+/** Sets up to this size are compared member by member. */
+const fewMembers = 4
 
 const tests: { readonly [by: string]: string } = {
   lt: '< 0',
@@ -136,20 +140,19 @@ export class Writer {
     const name = `input${slot}`
     if (this.#readers.has(slot)) return name
     this.#readers.add(slot)
-    const lines = [
-      `function ${name}(c) {`,
-      `const s = c.m[${slot}]; if (s !== undefined) return s === R.none ? undefined : s`,
-      'let v = c.input, t',
-    ]
+    // What is read at one place alone need not be remembered.
+    const once = this.#plan.readings[slot] === 1
+    const recall = `const s = c.m[${slot}]; if (s !== undefined) return s === R.none ? undefined : s`
+    const lines = [`function ${name}(c) {`, ...(once ? [] : [recall]), 'let v = c.input, t']
     for (const step of path) {
-      const key = quoteText(step)
       lines.push(
         plainName.test(step) && step !== 'length'
           ? `v = ${ownStep('v', step, (value) => value)}`
-          : `v = slow(v, ${key})`,
+          : `v = slow(v, ${quoteText(step)})`,
       )
     }
-    lines.push('v = vet(v)', `c.m[${slot}] = v === undefined ? R.none : v`, 'return v', '}')
+    if (once) lines.push('return vet(v)', '}')
+    else lines.push('v = vet(v)', `c.m[${slot}] = v === undefined ? R.none : v`, 'return v', '}')
     this.#tables.push(lines.join('\n'))
     return name
   }
@@ -197,9 +200,7 @@ export class Writer {
       case 'compare':
         return [`if (!(${this.#compare(statement)})) ${fail};`]
       case 'member':
-        return [
-          `if (!member(${this.operand(statement.item)}, ${this.operand(statement.of)})) ${fail};`,
-        ]
+        return [`if (!${this.#member(statement)}) ${fail};`]
       case 'shape':
         return [`if (!(${this.#shape(statement)})) ${fail};`]
       case 'scan':
@@ -245,6 +246,27 @@ export class Writer {
   #builtinNumber(name: string): number {
     const known = this.builtins.indexOf(name)
     return known >= 0 ? known : this.builtins.push(name) - 1
+  }
+
+  /** Of a few constants each is compared; a constant in an array is found by identity. */
+  #member({ item, of }: Statement & { do: 'member' }): string {
+    const sought = this.operand(item)
+    const members = this.#fewMembers(of)
+    if (members !== undefined) {
+      return `(${members.map((member) => `${sought} === ${literal(member)}`).join(' || ')})`
+    }
+    return `${this.#isPrimitive(item) ? 'R.memberPrimitive' : 'member'}(${sought}, ${this.operand(of)})`
+  }
+
+  /** The members of a small constant set that has nothing but texts, truth values and null. */
+  #fewMembers(of: Operand): readonly Value[] | undefined {
+    if (of.at !== 'constant') return undefined
+    const value = this.#constants[of.index]
+    if (!(value instanceof RegoSet) || value.size === 0 || value.size > fewMembers) return undefined
+    const members = value.sorted()
+    return members.every((member) => isInline(member) && typeof member !== 'number')
+      ? members
+      : undefined
   }
 
   #compare({ by, left, right }: Statement & { do: 'compare' }): string {

@@ -5,6 +5,9 @@ import { quoteText } from './quote-text.ts'
 
 /** So many rules are asked in a loop, not by a line each. */
 const many = 32
+/** Groups and bodies up to this size are written in one function. */
+const fewRules = 8
+const fewStatements = 40
 
 /**
  * Writes the units of a plan, from the first one given on, as JavaScript. `R` is the library, `K` the
@@ -25,6 +28,10 @@ export function emitJavaScript(
 
 function emitUnit(chunks: Chunks, unit: Unit): void {
   const { id, rules, defaults } = unit
+  if (isInlined(unit)) {
+    chunks.add(`u${id}`, (writer) => emitGroup(writer, unit))
+    return
+  }
   chunks.reserve(rules.map((_, i) => `u${id}r${i}`))
   for (const [i, rule] of rules.entries()) {
     const name = `u${id}r${i}`
@@ -34,6 +41,30 @@ function emitUnit(chunks: Chunks, unit: Unit): void {
     chunks.add(`u${id}d`, (writer) => emitRule(writer, unit, defaults, `u${id}d`))
   }
   chunks.add(`u${id}`, (writer) => emitGroup(writer, unit))
+}
+
+/** A few rules of one answer each are written into their group: calls cost more than such rules. */
+function isInlined({ kind, index, rules, defaults, same }: Unit): boolean {
+  return (
+    (kind === 'complete' || kind === 'function') &&
+    index === undefined &&
+    rules.length <= fewRules &&
+    (rules.length <= 1 || same !== undefined) &&
+    [...rules, ...(defaults === undefined ? [] : [defaults])].every(
+      (rule) => rule.else === undefined && rule.once && rule.body.length <= fewStatements,
+    )
+  )
+}
+
+/** Leaves the value in `v`. */
+function inlinedRules(writer: Writer, { rules, defaults }: Unit): string[] {
+  const all = defaults === undefined ? rules : [...rules, defaults]
+  const bodies = all.flatMap(({ body }) => {
+    const answer = ({ value }: Statement & { do: 'answer' }) =>
+      `v = ${writer.operand(value)}; break done`
+    return ['b0: {', ...writer.block(body, { fail: 'break b0', succeed: '', answer }), '}']
+  })
+  return ['const q = c.q', 'let v, t', 'done: {', ...bodies, '}']
 }
 
 /** The function of the group: asks its rules, puts their answers together. */
@@ -72,6 +103,7 @@ function emitGroup(writer: Writer, unit: Unit): string {
 
 /** Leaves the one value of the rules in `v`. */
 function chooseValue(writer: Writer, unit: Unit, params: readonly string[]): string[] {
+  if (isInlined(unit)) return inlinedRules(writer, unit)
   const { id, rules, same, index, defaults } = unit
   const args = ['c', ...params].join(', ')
   const lines = ['let v']

@@ -11,6 +11,8 @@ export interface BodyDraft {
   readonly scope: Scope
   /** The context that readings are made in. */
   readonly context: ContextId
+  /** What is written now may run more than once in a context. */
+  readonly repeats: boolean
   /** A new local. */
   local(): Operand & { at: 'local' }
   emit(statement: Statement): void

@@ -22,6 +22,8 @@ export interface Draft {
   constant(value: Value): Operand
   /** The memo slot of a name. */
   slot(name: string): number
+  /** Counts how often what the slot remembers is read, or that it may be read again and again. */
+  countReading(slot: number, times: number): void
   /** The number of a place that is read as a document. */
   node(node: RuleNode): number
   /** The number of an expression, for who watches. */

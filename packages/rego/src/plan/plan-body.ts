@@ -26,6 +26,7 @@ export class BodyPlanner implements BodyDraft {
   scope = new Scope()
   /** Where the next statement goes. */
   statements: Statement[] = []
+  readonly #root = this.statements
   context = 0
   /** Answers come in the order of keys. */
   ordered: boolean
@@ -39,6 +40,10 @@ export class BodyPlanner implements BodyDraft {
     this.draft = draft
     this.rule = rule
     this.ordered = ordered
+  }
+
+  get repeats(): boolean {
+    return this.statements !== this.#root || this.rule?.kind === 'function'
   }
 
   get contexts(): number {

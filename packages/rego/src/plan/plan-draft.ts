@@ -16,6 +16,7 @@ export class PlanDraft implements Draft {
   readonly nodes: DocumentNode[] = []
   readonly constants: Value[] = []
   readonly expressions: PlannedExpression[] = []
+  readonly readings: number[] = []
   /** Whether units with many rules get an index. */
   readonly indexed: boolean
   /** Whether a unit whose rules all answer alike stops at the first answer. */
@@ -60,6 +61,10 @@ export class PlanDraft implements Draft {
     const slot = this.#slotByName.size
     this.#slotByName.set(name, slot)
     return slot
+  }
+
+  countReading(slot: number, times: number): void {
+    this.readings[slot] = (this.readings[slot] ?? 0) + times
   }
 
   node(node: RuleNode): number {

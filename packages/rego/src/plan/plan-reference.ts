@@ -16,6 +16,7 @@ function planInput(body: BodyDraft, path: Steps): Operand {
   const fixed = fixedNames(path)
   const { context } = body
   const slot = body.draft.slot(`input ${JSON.stringify(fixed)}`)
+  body.draft.countReading(slot, body.repeats ? 2 : 1)
   const read = body.let({ read: 'input', context, path: fixed, slot })
   return planSteps(body, read, path.slice(fixed.length), 'value')
 }

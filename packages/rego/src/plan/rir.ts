@@ -13,6 +13,8 @@ export interface Plan {
   readonly nodes: readonly DocumentNode[]
   readonly constants: readonly Value[]
   readonly expressions: readonly PlannedExpression[]
+  /** How often what a slot remembers is read, by slot; two means: at least twice. */
+  readonly readings: readonly number[]
   /** How many memo slots a context has: those of units, inputs and base documents. */
   readonly slots: number
 }

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto'
+import type { Limits } from '../limits.ts'
 import type { Outcome, OutcomeError } from '../outcome.ts'
+import { MeterExhausted, meter } from '../values/meter.ts'
 import type { Value } from '../values/value.ts'
 import { Context } from './context.ts'
 import { EvaluationError } from './evaluation-error.ts'
@@ -26,6 +28,9 @@ export function newContext(runtime: Runtime, input: unknown, world: World): Cont
 
 const unmasked: readonly (readonly string[])[] = []
 
+/** So many composite values may be looked into for a unit of fuel. */
+const valuesPerFuel = 2
+
 /** Runs a unit; whatever goes wrong is an outcome, never a throw. */
 export function evaluateEntry(
   code: UnitCode,
@@ -33,18 +38,37 @@ export function evaluateEntry(
   input: unknown,
   world: World,
 ): Outcome {
+  const before = meter.left
+  meter.left = world.limits.fuel * valuesPerFuel
   try {
     const value = code(newContext(runtime, input, world))
     if (value === undefined) return { kind: 'undefined' }
     return { kind: 'defined', value: toPlain(value, world.limits) }
   } catch (error) {
     return { kind: 'error', error: outcomeError(error) }
+  } finally {
+    meter.left = before
+  }
+}
+
+/** Runs something that compares values, within the limits of an evaluation. */
+export function withinLimits<Result>({ fuel }: Limits, run: () => Result): Result {
+  const before = meter.left
+  meter.left = fuel * valuesPerFuel
+  try {
+    return run()
+  } finally {
+    meter.left = before
   }
 }
 
 export function outcomeError(error: unknown): OutcomeError {
   if (error instanceof EvaluationError) {
     return { code: error.code, message: error.message, location: error.location }
+  }
+  if (error instanceof MeterExhausted) {
+    const message = `eval_fuel_error: ${error.message}: raise \`limits.fuel\`, or compare smaller values`
+    return { code: 'eval_fuel_error', message, location: undefined }
   }
   const tooDeep =
     error instanceof RangeError && error.message === 'Maximum call stack size exceeded'

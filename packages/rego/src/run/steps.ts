@@ -71,6 +71,11 @@ export function member(item: Value, of: Value): boolean {
   return keysOf(of).some((key) => equal(item, getKey(of, key) as Value))
 }
 
+/** The same for an item that equals only what is identical to it. */
+export function memberPrimitive(item: Value, of: Value): boolean {
+  return Array.isArray(of) ? of.includes(item) : member(item, of)
+}
+
 export function isObjectOf(value: Value, size: number): boolean {
   return isObject(value) && keysOf(value).length === size
 }

@@ -3,6 +3,7 @@ import { Decimal } from './decimal.ts'
 import { scaled } from './decimals.ts'
 import { formatNumber } from './format-number.ts'
 import { isNumber, isValue } from './kind.ts'
+import { countValue, writing } from './meter.ts'
 import { type ObjectValue, sortedEntries } from './object-access.ts'
 import type { Value } from './value.ts'
 
@@ -12,6 +13,7 @@ export function canonicalText(value: Value): string {
   if (value === null || typeof value === 'boolean') return String(value)
   if (value instanceof Decimal) return canonicalDecimal(value)
   if (isNumber(value)) return formatNumber(value)
+  countValue(writing)
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
   if (value instanceof Composite && value.kind === 'set')
     return `<${value.sorted().map(canonicalText).join()}>`

@@ -1,5 +1,6 @@
 import { compareNumbers } from './compare-numbers.ts'
 import { typeName } from './kind.ts'
+import { countValue } from './meter.ts'
 import { getKey, type ObjectValue, sortedKeys } from './object-access.ts'
 import { compareText } from './text.ts'
 import type { Composite, Numeric, TypeName, Value } from './value.ts'
@@ -32,10 +33,13 @@ export function compare(a: Value, b: Value): number {
     case 'number':
       return compareNumbers(a as Numeric, b as Numeric)
     case 'array':
+      countValue()
       return compareLists(a as readonly Value[], b as readonly Value[])
     case 'object':
+      countValue()
       return compareObjects(a as ObjectValue, b as ObjectValue)
     case 'set':
+      countValue()
       return compareLists((a as Composite).sorted(), (b as Composite).sorted())
     default:
       return 0

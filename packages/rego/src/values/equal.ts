@@ -2,6 +2,7 @@ import { Composite } from './composite.ts'
 import { Decimal } from './decimal.ts'
 import { compareDecimals } from './decimals.ts'
 import { isNumber, isObject } from './kind.ts'
+import { countValue } from './meter.ts'
 import { keysOf } from './object-access.ts'
 import type { PlainObject, Value } from './value.ts'
 
@@ -14,6 +15,7 @@ export function equal(a: Value, b: Value): boolean {
     if (a instanceof Decimal || b instanceof Decimal) return false
     return isNumber(a) && isNumber(b) && !(a < b || a > b)
   }
+  countValue()
   if (Array.isArray(a)) return Array.isArray(b) && equalArrays(a, b)
   if (Array.isArray(b)) return false
   if (a instanceof Composite) return b instanceof Composite && equalComposites(a, b)

@@ -1,5 +1,6 @@
 import { formatNumber } from './format-number.ts'
 import { isNumber, isValue } from './kind.ts'
+import { countValue, writing } from './meter.ts'
 import { type ObjectValue, sortedEntries } from './object-access.ts'
 import { parseNumber } from './parse-number.ts'
 import { RegoObject } from './rego-object.ts'
@@ -41,6 +42,7 @@ export function toJson(value: Value): string {
   if (typeof value === 'string') return quoteForHtml(value)
   if (value === null || typeof value === 'boolean') return String(value)
   if (isNumber(value)) return formatNumber(value)
+  countValue(writing)
   if (Array.isArray(value)) return `[${value.map(toJson).join()}]`
   if (value instanceof RegoSet) return `[${value.sorted().map(toJson).join()}]`
   if (!isValue(value)) return 'null'

@@ -1,5 +1,6 @@
 import { formatNumber } from './format-number.ts'
 import { isNumber, isValue } from './kind.ts'
+import { countValue, writing } from './meter.ts'
 import { type ObjectValue, sortedEntries } from './object-access.ts'
 import { quoteGo } from './quote-go.ts'
 import { RegoSet } from './rego-set.ts'
@@ -13,6 +14,7 @@ export function printValue(value: Value): string {
   if (typeof value === 'string') return quoteGo(value)
   if (value === null || typeof value === 'boolean') return String(value)
   if (isNumber(value)) return formatNumber(value)
+  countValue(writing)
   if (Array.isArray(value)) return `[${value.map(printValue).join(', ')}]`
   if (value instanceof RegoSet) {
     return value.size === 0 ? 'set()' : `{${value.sorted().map(printValue).join(', ')}}`

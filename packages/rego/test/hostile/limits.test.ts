@@ -56,3 +56,40 @@ test('limits that are none are refused', () => {
   )
   assert.ok(compile({ modules, limits: { fuel: 1 } }).ok)
 })
+
+/** Small in memory, endless to look at: each level holds the one below twice. */
+function doubled(levels: number, bottom: unknown): unknown {
+  let value = bottom
+  for (let i = 0; i < levels; i++) value = [value, value]
+  return value
+}
+
+const looks: { readonly [name: string]: string } = {
+  compared: 'p if input.a == input.b',
+  ordered: 'p if input.a < input.b',
+  'put in a set': 'p := count({input.a, input.b})',
+  printed: 'p := count(sprintf("%v", [input.a]))',
+  'written as JSON': 'p := count(json.marshal(input.a))',
+  found: 'p if input.a in [input.b]',
+}
+
+for (const emitter of ['javascript', 'closures'] as const) {
+  for (const [name, rule] of Object.entries(looks)) {
+    test(`a value that holds itself twice at every level is not ${name} for ever (${emitter})`, () => {
+      const policy = compile({
+        modules: { 'p.rego': `package p\n\n${rule}` },
+        emitter,
+        limits: { fuel: 300_000 },
+      })
+      assert.ok(policy.ok, String(policy))
+      const outcome = policy.evaluate('p/p', { a: doubled(60, 1), b: doubled(60, 1) })
+      assert.ok(
+        outcome.kind === 'error' && outcome.error.code === 'eval_fuel_error',
+        JSON.stringify(outcome),
+      )
+      // The control: few levels are looked at.
+      const small = policy.evaluate('p/p', { a: doubled(8, 1), b: doubled(8, 2) })
+      assert.notEqual(small.kind, 'error')
+    })
+  }
+}

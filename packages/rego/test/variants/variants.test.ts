@@ -6,14 +6,14 @@ import { agree } from './agree.ts'
 
 test('both emitters agree, with and without index and early exit', () => {
   const kinds = { rows: 0, error: 0, refused: 0 }
-  for (let seed = 0; seed < 150; seed++) {
+  for (let seed = 0; seed < 60; seed++) {
     const program = randomProgram(seed)
     // The type checker finds some of them nonsense.
     if (!compile({ modules: { 'test.rego': program.module } }).ok) kinds.refused++
     else kinds[agree(program).kind]++
   }
   // Enough of them come to an answer: the comparison is not one of errors.
-  assert.ok(kinds.rows > 40, JSON.stringify(kinds))
+  assert.ok(kinds.rows > 15, JSON.stringify(kinds))
 })
 
 test('an index changes no answer for rules that compare with constants', () => {
