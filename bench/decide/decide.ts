@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { compile, type Policy } from '@sallyport/rego'
 import { type Figure, median, ratios, type Subject, timeBeside } from '../rounds.ts'
 import { handWrittenDocuments, handWrittenEnvoy } from './hand-written.ts'
@@ -8,6 +8,11 @@ import { loadWasm } from './load-wasm.ts'
 
 const ours = '@sallyport/rego'
 const policies = join(import.meta.dirname, 'policies')
+/** The policy of the documents example. */
+const documentsPolicy = join(
+  import.meta.dirname,
+  '../../examples/documents-api/policy/documents.rego',
+)
 
 /** Decisions by Rego, beside opa-wasm and the same policy written by hand in JavaScript. */
 export async function* benchDecide(): AsyncGenerator<Figure> {
@@ -19,7 +24,7 @@ export async function* benchDecide(): AsyncGenerator<Figure> {
 }
 
 async function* documents(): AsyncGenerator<Figure> {
-  const { javascript, closures } = compiled('documents.rego')
+  const { javascript, closures } = compiled(documentsPolicy)
   const wasm = await loadWasm('documents.wasm')
   const owners = documentInputs({})
   const strangers = documentInputs({ user: { id: 'u-eve', roles: ['employee'] } })
@@ -28,8 +33,8 @@ async function* documents(): AsyncGenerator<Figure> {
     ['stranger is denied', strangers],
   ] as const) {
     const figures = timeBeside(`documents: ${name}`, [
-      evaluating(ours, javascript, 'documents/allow', inputs),
-      evaluating(`${ours} (closures)`, closures, 'documents/allow', inputs),
+      evaluating(ours, javascript, 'documents/decision', inputs),
+      evaluating(`${ours} (closures)`, closures, 'documents/decision', inputs),
       calling('hand-written JavaScript', (input) => handWrittenDocuments(input as never), inputs),
       calling('opa-wasm', (input) => wasm.evaluate(input), inputs),
     ])
@@ -39,7 +44,7 @@ async function* documents(): AsyncGenerator<Figure> {
 }
 
 async function* envoy(): AsyncGenerator<Figure> {
-  const { javascript, closures } = compiled('envoy.rego')
+  const { javascript, closures } = compiled(join(policies, 'envoy.rego'))
   const wasm = await loadWasm('envoy.wasm')
   for (const [name, input] of [
     ['admin posts', envoyInput('bob', 'POST')],
@@ -58,12 +63,12 @@ async function* envoy(): AsyncGenerator<Figure> {
 }
 
 async function* inputSizes(): AsyncGenerator<Figure> {
-  const { javascript } = compiled('documents.rego')
+  const { javascript } = compiled(documentsPolicy)
   const wasm = await loadWasm('documents.wasm')
   for (const bytes of [300, 1_000, 10_000, 100_000]) {
     const inputs = copies(documentInput(bytes), 4)
     const figures = timeBeside(`input of ${bytes} bytes`, [
-      evaluating(ours, javascript, 'documents/allow', inputs),
+      evaluating(ours, javascript, 'documents/decision', inputs),
       calling('opa-wasm', (input) => wasm.evaluate(input), inputs),
     ])
     yield* figures
@@ -108,7 +113,7 @@ function* compileTimes(): Generator<Figure> {
 }
 
 function compiled(file: string): { javascript: Policy; closures: Policy } {
-  const modules = { [file]: readFileSync(join(policies, file), 'utf8') }
+  const modules = { [basename(file)]: readFileSync(file, 'utf8') }
   const make = (emitter: 'javascript' | 'closures') => {
     const policy = compile({ modules, emitter })
     if (!policy.ok) throw new Error(String(policy))

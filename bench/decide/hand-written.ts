@@ -1,20 +1,32 @@
-/** The documents policy as one would write it by hand. */
-export function handWrittenDocuments(input: DocumentsInput): boolean {
+/** The policy of the documents example as one would write it by hand, reasons included. */
+export function handWrittenDocuments(input: DocumentsInput): HandWrittenDecision {
   const { user, action, resource, environment } = input
-  if (user === undefined) return false
-  if (action === 'read' && user.roles.includes('employee') && resource.sensitivity === 'public') {
-    return true
+  const isReading = action === 'read'
+  const isWriting = action === 'write'
+  const isOwner = resource.owner !== undefined && resource.owner === user?.id
+  const isAdministrator = user?.roles.includes('admin') === true
+  const allowed: string[] = []
+  if (isReading && user?.roles.includes('employee') && resource.sensitivity === 'public') {
+    allowed.push('employees read public documents')
   }
-  const isOwner = resource.owner !== undefined && resource.owner === user.id
-  if (action === 'read' && isOwner) return true
-  if (action === 'write' && isOwner && environment.deviceTrust === 'high') return true
-  const readsOrWrites = action === 'read' || action === 'write'
-  return (
-    readsOrWrites &&
-    user.roles.includes('admin') &&
-    environment.time >= '09:00' &&
-    environment.time <= '17:00'
-  )
+  if (isReading && isOwner) allowed.push('owners read their documents')
+  if (isWriting && isOwner && environment.deviceTrust === 'high') {
+    allowed.push('owners write from trusted devices')
+  }
+  const isOfficeHours = environment.time >= '09:00' && environment.time <= '17:00'
+  if ((isReading || isWriting) && isAdministrator && isOfficeHours) {
+    allowed.push('administrators within office hours')
+  }
+  if (allowed.length > 0) return { allow: true, reasons: allowed.sort() }
+  const missing: string[] = []
+  if (isWriting && isOwner) missing.push('writing needs a highly trusted device')
+  if ((isReading || isWriting) && isAdministrator) missing.push('outside office hours')
+  return { allow: false, reasons: missing.length > 0 ? missing.sort() : ['nothing allows it'] }
+}
+
+interface HandWrittenDecision {
+  readonly allow: boolean
+  readonly reasons: readonly string[]
 }
 
 interface DocumentsInput {

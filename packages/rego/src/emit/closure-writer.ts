@@ -164,6 +164,10 @@ export class ClosureWriter {
         return this.#mark(statement, next)
       case 'fail':
         return this.#failing(statement)
+      case 'conflict': {
+        const { reason, location } = statement
+        return (frame) => frame.context.q.conflict(reason, location)
+      }
       case 'succeed':
         return () => true
       case 'answer':

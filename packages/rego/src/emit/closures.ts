@@ -57,6 +57,8 @@ function unitCode(writer: ClosureWriter, unit: Unit, observer: Observer | undefi
         if (unit.kind === 'complete') return oneValue(unit, matching, fallback, context, [])
         const out = unit.kind === 'set' ? new RegoSet() : treeOf(writer, unit, context)
         for (const rule of matching) rule(context, [], out)
+        const isEmpty = out instanceof RegoSet ? out.size === 0 : out.isEmpty
+        if (unit.optional && isEmpty) return undefined
         return out instanceof RegoSet ? out : out.done()
       })
   }

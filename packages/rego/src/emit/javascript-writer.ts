@@ -121,7 +121,7 @@ export class Writer {
       case 'set':
         return `R.RegoSet.from([${this.#list(read.items)}])`
       case 'object':
-        return `R.objectFrom([${read.entries.map((entry) => `[${this.#list(entry)}]`).join(', ')}])`
+        return this.#object(read.entries)
       case 'call': {
         const { unit, context, args, mockable } = read
         const direct = (c: string) =>
@@ -164,6 +164,21 @@ export class Writer {
     return name
   }
 
+  /** A literal where all keys are constant texts. Security: `__proto__` in a literal would be a prototype. */
+  #object(entries: readonly (readonly [Operand, Operand])[]): string {
+    const names = entries.map(([key]) =>
+      key.at === 'constant' ? this.#constants[key.index] : undefined,
+    )
+    const isPlain = names.every((name) => typeof name === 'string' && name !== '__proto__')
+    if (isPlain && new Set(names).size === names.length) {
+      const parts = entries.map(
+        ([, value], i) => `${quoteText(names[i] as string)}: ${this.operand(value)}`,
+      )
+      return `{ ${parts.join(', ')} }`
+    }
+    return `R.objectFrom([${entries.map((entry) => `[${this.#list(entry)}]`).join(', ')}])`
+  }
+
   #list(operands: readonly Operand[]): string {
     return operands.map((operand) => this.operand(operand)).join(', ')
   }
@@ -186,6 +201,8 @@ export class Writer {
         return []
       case 'fail':
         return [`${fail};`]
+      case 'conflict':
+        return [`q.conflict(${quoteText(statement.reason)}, ${this.site(statement.location)});`]
       case 'succeed':
         return [`${exits.succeed};`]
       case 'answer':

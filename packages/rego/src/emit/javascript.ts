@@ -21,7 +21,8 @@ export function emitJavaScript(
   numbers: FunctionNumbers = new Map(),
 ): readonly EmittedChunk[] {
   const chunks = new Chunks(plan, numbers)
-  for (const unit of plan.units.slice(first)) emitUnit(chunks, unit)
+  // What a unit asks for was planned after it: written first, it is called by its name.
+  for (const unit of plan.units.slice(first).reverse()) emitUnit(chunks, unit)
   chunks.close()
   return chunks.done
 }
@@ -45,15 +46,23 @@ function emitUnit(chunks: Chunks, unit: Unit): void {
 
 /** A few rules of one answer each are written into their group: calls cost more than such rules. */
 function isInlined({ kind, index, rules, defaults, same }: Unit): boolean {
-  return (
-    (kind === 'complete' || kind === 'function') &&
-    index === undefined &&
-    rules.length <= fewRules &&
-    (rules.length <= 1 || same !== undefined) &&
-    [...rules, ...(defaults === undefined ? [] : [defaults])].every(
-      (rule) => rule.else === undefined && rule.once && rule.body.length <= fewStatements,
-    )
-  )
+  const all = defaults === undefined ? rules : [...rules, defaults]
+  if (index !== undefined || rules.length > fewRules) return false
+  if (all.some((rule) => rule.else !== undefined || rule.body.length > fewStatements)) return false
+  if (kind === 'set') return true
+  if (kind !== 'complete' && kind !== 'function') return false
+  return (rules.length <= 1 || same !== undefined) && all.every((rule) => rule.once)
+}
+
+/** Leaves the set in `v`; most sets stay empty, and share one. */
+function inlinedMembers(writer: Writer, { rules, optional }: Unit): string[] {
+  const bodies = rules.flatMap(({ body }) => {
+    const answer = ({ value }: Statement & { do: 'answer' }) =>
+      `if (o === undefined) o = new R.RegoSet(); o.add(${writer.operand(value)})`
+    return ['b0: {', ...writer.block(body, { fail: 'break b0', succeed: '', answer }), '}']
+  })
+  const made = optional ? 'o' : 'o === undefined ? R.RegoSet.empty : o'
+  return ['const q = c.q', 'let o, t', ...bodies, `const v = ${made}`]
 }
 
 /** Leaves the value in `v`. */
@@ -88,7 +97,13 @@ function emitGroup(writer: Writer, unit: Unit): string {
     kind === 'complete'
       ? chooseValue(writer, unit, params)
       : kind === 'set'
-        ? ['const o = new R.RegoSet()', ...callAll(writer, unit), 'const v = o']
+        ? isInlined(unit)
+          ? inlinedMembers(writer, unit)
+          : [
+              'const o = new R.RegoSet()',
+              ...callAll(writer, unit),
+              `const v = ${unit.optional ? 'o.size === 0 ? undefined : o' : 'o'}`,
+            ]
         : gatherTree(writer, unit)
   return [
     head,
@@ -145,7 +160,7 @@ function gatherTree(writer: Writer, unit: Unit): string[] {
         `{ const p = ${writer.read(read)}; if (p !== undefined) o.put(${quoteText(steps)}, p) }`,
     ),
     ...callAll(writer, unit),
-    'const v = o.done()',
+    `const v = ${unit.optional ? 'o.isEmpty ? undefined : o.done()' : 'o.done()'}`,
   ]
 }
 

@@ -73,7 +73,7 @@ function printWith(modifier: LinkedWith): string {
       return `with ${printCallee(target)} as ${value}`
     }
     default: {
-      const path = [modifier.kind, ...modifier.path].join('.')
+      const path = [modifier.kind, ...(modifier.path ?? ['?'])].join('.')
       return `with ${path} as ${printTerm(modifier.value)}`
     }
   }

@@ -139,14 +139,9 @@ export type Callee =
 /** Replaces a document or a function for one expression. Values: constants, locals, references. */
 export type LinkedWith =
   | {
-      readonly kind: 'input'
-      readonly path: readonly string[]
-      readonly value: LinkedTerm
-      readonly location: Location
-    }
-  | {
-      readonly kind: 'data'
-      readonly path: readonly string[]
+      readonly kind: 'input' | 'data'
+      /** Undefined where a step is no string: such a place cannot be replaced, which is an error once it is reached. */
+      readonly path: readonly string[] | undefined
       readonly value: LinkedTerm
       readonly location: Location
     }

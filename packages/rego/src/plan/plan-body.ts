@@ -1,11 +1,4 @@
-import type {
-  LinkedBody,
-  LinkedExpr,
-  LinkedRule,
-  LinkedTerm,
-  LinkedWith,
-  LocalTerm,
-} from '../link/program.ts'
+import type { LinkedBody, LinkedExpr, LinkedRule, LinkedTerm, LocalTerm } from '../link/program.ts'
 import type { Location } from '../syntax/location.ts'
 import type { BodyDraft } from './body-draft.ts'
 import type { Draft } from './draft.ts'
@@ -165,7 +158,7 @@ export class BodyPlanner implements BodyDraft {
   #expression(expression: LinkedExpr): void {
     this.#mark(expression)
     const { context } = this
-    if (expression.with.length > 0) this.#with(expression.with)
+    if (expression.with.length > 0) this.#with(expression)
     this.#plain(expression)
     this.context = context
   }
@@ -308,11 +301,15 @@ export class BodyPlanner implements BodyDraft {
     else unify(this, term, operand)
   }
 
-  #with(modifiers: readonly LinkedWith[]): void {
+  #with({ with: modifiers, location }: LinkedExpr): void {
     const changes = modifiers.map((modifier): Change => {
       const { kind } = modifier
       if (kind !== 'call') {
-        return { change: kind, path: modifier.path, value: this.read(modifier.value) }
+        const value = this.read(modifier.value)
+        if (modifier.path === undefined) {
+          this.emit({ do: 'conflict', reason: 'bad document path', location })
+        }
+        return { change: kind, path: modifier.path ?? [], value }
       }
       const { target, replacement } = modifier
       const name = this.draft.calleeName(target)

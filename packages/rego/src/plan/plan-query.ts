@@ -60,6 +60,7 @@ function add(
     defaults: undefined,
     same: undefined,
     parts: [],
+    optional: false,
     conflict: 'complete rules must not produce multiple outputs',
     index: undefined,
   })

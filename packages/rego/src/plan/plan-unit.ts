@@ -1,4 +1,4 @@
-import type { LinkedBody, LinkedRule } from '../link/program.ts'
+import type { LinkedBody, LinkedRule, RuleNode } from '../link/program.ts'
 import type { Candidate, Draft } from './draft.ts'
 import { indexRules } from './index-rules.ts'
 import { BodyPlanner } from './plan-body.ts'
@@ -34,9 +34,21 @@ export function planRuleUnit(
     defaults: defaults?.rule,
     same: draft.earlyExit ? sameAnswer(planned.map(({ answer }) => answer)) : undefined,
     parts: [...parts.values()],
+    optional: isBelowVariableSteps(draft, place),
     conflict: conflictOf(kind, candidates),
     index: draft.indexed ? indexRules(draft, ordinary, params.length) : undefined,
   }
+}
+
+/** Whether a rule above the place has steps that are no constants: only its answers say what there is below. */
+function isBelowVariableSteps({ program }: Draft, place: readonly string[]): boolean {
+  let node: RuleNode | undefined = program.root
+  for (const name of place) {
+    if (node === undefined) return false
+    if (node.rules.some(({ steps }) => steps.some(({ kind }) => kind !== 'constant'))) return true
+    node = node.children.get(name)
+  }
+  return false
 }
 
 function kindOf(candidates: readonly Candidate[]): 'complete' | 'set' | 'object' | 'function' {

@@ -107,6 +107,8 @@ export type Statement =
     }
   /** Never succeeds. */
   | { readonly do: 'fail' }
+  /** Ends the query. */
+  | { readonly do: 'conflict'; readonly reason: string; readonly location: Location }
   | {
       readonly do: 'scan'
       readonly of: Operand
@@ -220,6 +222,8 @@ export interface Unit {
   readonly params: readonly number[]
   readonly rules: readonly PlannedRule[]
   readonly defaults: PlannedRule | undefined
+  /** Sets and objects: without an answer there is nothing, rather than an empty one. */
+  readonly optional: boolean
   /** What two answers that differ are called. */
   readonly conflict: string
   /** Every rule answers with this constant: the first answer is enough. */

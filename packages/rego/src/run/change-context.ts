@@ -1,5 +1,6 @@
 import type { DocumentNode } from '../plan/rir.ts'
 import { isObject } from '../values/kind.ts'
+import { countMembers } from '../values/meter.ts'
 import { entriesOf, ObjectBuilder } from '../values/objects.ts'
 import type { Value } from '../values/value.ts'
 import { Context } from './context.ts'
@@ -24,6 +25,7 @@ export function changeContext(context: Context, changes: ContextChanges): Contex
   if (changes.calls !== undefined && changes.calls.length > 0)
     mocks = new Map([...(mocks ?? []), ...changes.calls])
   const { q, runtime } = context
+  countMembers(runtime.slots + runtime.plans.length * masks.length)
   const slots = freshSlots(runtime.slots)
   const changed = new Context(q, slots, input, data, runtime, mocks, masks)
   if (masks.length > 0) hideRules(changed)

@@ -1,3 +1,4 @@
+import { countMembers } from '../values/meter.ts'
 import type { Value } from '../values/value.ts'
 import { Context } from './context.ts'
 
@@ -28,6 +29,7 @@ function withoutMock(context: Context, name: string): Context {
   const mocks = new Map(context.mocks)
   mocks.delete(name)
   const { q, input, data, runtime, masks } = context
+  countMembers(runtime.slots)
   const inside = new Context(q, freshSlots(runtime.slots), input, data, runtime, mocks, masks)
   return inside
 }

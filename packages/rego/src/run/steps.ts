@@ -1,6 +1,7 @@
 import { Composite } from '../values/composite.ts'
 import { equal } from '../values/equal.ts'
 import { isObject } from '../values/kind.ts'
+import { countMembers } from '../values/meter.ts'
 import { getKey, keysOf, type ObjectValue, sortedKeys } from '../values/objects.ts'
 import type { PlainObject, Value } from '../values/value.ts'
 
@@ -14,8 +15,11 @@ export function step(value: Value | undefined, key: Value): Value | undefined {
   return isObject(value) ? getKey(value, key) : undefined
 }
 
-/** Likewise; in base documents a number also finds the string of it. */
+/** Likewise; in base documents a number also finds the string of it, and a string the position it names. */
 export function stepBase(value: Value, key: Value): Value | undefined {
+  if (Array.isArray(value) && typeof key === 'string') {
+    return /^\+?\d{1,15}$/.test(key) ? step(value, Number(key)) : undefined
+  }
   const found = step(value, key)
   if (found !== undefined || typeof key !== 'number' || Array.isArray(value)) return found
   return step(value, String(key))
@@ -63,6 +67,7 @@ export function scanValues(value: Value, keys: readonly Value[] | undefined): re
 export function member(item: Value, of: Value): boolean {
   if (typeof of !== 'object' || of === null) return false
   if (Array.isArray(of)) {
+    countMembers(of.length)
     for (let i = 0; i < of.length; i++) if (equal(item, of[i] as Value)) return true
     return false
   }
@@ -73,7 +78,9 @@ export function member(item: Value, of: Value): boolean {
 
 /** The same for an item that equals only what is identical to it. */
 export function memberPrimitive(item: Value, of: Value): boolean {
-  return Array.isArray(of) ? of.includes(item) : member(item, of)
+  if (!Array.isArray(of)) return member(item, of)
+  countMembers(of.length)
+  return of.includes(item)
 }
 
 export function isObjectOf(value: Value, size: number): boolean {

@@ -3,7 +3,7 @@ import { Decimal } from '../values/decimal.ts'
 import { toJson } from '../values/json.ts'
 import { isObject } from '../values/kind.ts'
 import { entriesOf, setOwn } from '../values/objects.ts'
-import type { Value } from '../values/value.ts'
+import type { PlainObject, Value } from '../values/value.ts'
 import { EvaluationError } from './evaluation-error.ts'
 import { vet } from './steps.ts'
 
@@ -51,18 +51,50 @@ class Copier {
       )
     }
     if (value instanceof Decimal) return Number(value.text)
-    if (Array.isArray(value)) return value.map((item) => this.#item(item, depth))
-    if (value instanceof Composite && value.kind === 'set') {
-      return value.sorted().map((item) => this.#item(item, depth))
-    }
+    if (Array.isArray(value)) return this.#items(value, depth)
+    if (value instanceof Composite) return this.#composite(value, depth)
+    return isObject(value) ? this.#object(value as PlainObject, depth) : {}
+  }
+
+  #composite(value: Composite, depth: number): Plain {
+    if (value.kind === 'set') return this.#items(value.sorted(), depth)
     const made: { [key: string]: Plain } = {}
-    if (!isObject(value)) return made
     for (const [key, item] of entriesOf(value)) {
-      setOwn(
-        made as never,
-        typeof key === 'string' ? key.toWellFormed() : toJson(key),
-        this.#item(item, depth) as never,
-      )
+      const name = typeof key === 'string' ? key.toWellFormed() : toJson(key)
+      setOwn(made as never, name, this.#item(item, depth) as never)
+    }
+    return made
+  }
+
+  #items(items: readonly Value[], depth: number): Plain[] {
+    // A copy of the list, then of what is in it: most results are short lists of texts.
+    const made = items.slice() as Plain[]
+    for (let i = 0; i < made.length; i++) {
+      const copied = this.#item(items[i] as Value, depth)
+      if (copied !== made[i]) made[i] = copied
+    }
+    return made
+  }
+
+  /** A copy of the object at once, then of what is in it. */
+  #object(value: PlainObject, depth: number): Plain {
+    const made = { ...value } as { [key: string]: Plain }
+    for (const name of Object.keys(made)) {
+      const item = vet(made[name])
+      if (item === undefined || !name.isWellFormed()) return this.#oddObject(made as never, depth)
+      const copied = this.copy(item, depth - 1)
+      if (copied !== made[name]) made[name] = copied
+    }
+    return made
+  }
+
+  /** An object of the host with properties that are no values, or with names that are no text. */
+  #oddObject(value: PlainObject, depth: number): Plain {
+    const made: { [key: string]: Plain } = {}
+    for (const name of Object.keys(value)) {
+      const item = vet(value[name])
+      if (item === undefined) continue
+      setOwn(made as never, name.toWellFormed(), this.copy(item, depth - 1) as never)
     }
     return made
   }

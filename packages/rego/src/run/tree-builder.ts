@@ -45,7 +45,7 @@ export class TreeBuilder {
     else this.#conflict()
   }
 
-  /** The document; an empty object where nothing was put, undefined with `emptyIsUndefined`. */
+  /** The document; an empty object where nothing was put. */
   done(): Value {
     return this.#root === undefined ? {} : build(this.#root)
   }

@@ -3,17 +3,20 @@ import { Decimal } from './decimal.ts'
 import { scaled } from './decimals.ts'
 import { formatNumber } from './format-number.ts'
 import { isNumber, isValue } from './kind.ts'
-import { countValue, writing } from './meter.ts'
+import { countCharacters, countValue, writing, writingPrimitive } from './meter.ts'
 import { type ObjectValue, sortedEntries } from './object-access.ts'
 import type { Value } from './value.ts'
 
 /** A text that two values share exactly where they are equal. */
 export function canonicalText(value: Value): string {
-  if (typeof value === 'string') return JSON.stringify(value)
+  countValue(typeof value === 'object' ? writing : writingPrimitive)
+  if (typeof value === 'string') {
+    countCharacters(value.length)
+    return JSON.stringify(value)
+  }
   if (value === null || typeof value === 'boolean') return String(value)
   if (value instanceof Decimal) return canonicalDecimal(value)
   if (isNumber(value)) return formatNumber(value)
-  countValue(writing)
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`
   if (value instanceof Composite && value.kind === 'set')
     return `<${value.sorted().map(canonicalText).join()}>`

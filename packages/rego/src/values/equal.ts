@@ -2,13 +2,16 @@ import { Composite } from './composite.ts'
 import { Decimal } from './decimal.ts'
 import { compareDecimals } from './decimals.ts'
 import { isNumber, isObject } from './kind.ts'
-import { countValue } from './meter.ts'
+import { countCharacters, countMembers, countValue } from './meter.ts'
 import { keysOf } from './object-access.ts'
 import type { PlainObject, Value } from './value.ts'
 
 /** Whether two values are the same. */
 export function equal(a: Value, b: Value): boolean {
-  if (a === b) return true
+  if (a === b) {
+    if (typeof a === 'string') countCharacters(a.length)
+    return true
+  }
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) {
     // A host may give a whole number beyond the safe range as a double: the same number all the same.
     if (typeof a !== 'bigint' && typeof b !== 'bigint') return false
@@ -28,6 +31,7 @@ export function equal(a: Value, b: Value): boolean {
 
 function equalArrays(a: readonly Value[], b: readonly Value[]): boolean {
   if (a.length !== b.length) return false
+  countMembers(a.length)
   for (let i = 0; i < a.length; i++) if (!equal(a[i] as Value, b[i] as Value)) return false
   return true
 }

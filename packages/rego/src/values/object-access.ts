@@ -1,5 +1,6 @@
 import { Composite } from './composite.ts'
 import { isObject, isValue } from './kind.ts'
+import { countKeys, countSorted } from './meter.ts'
 import { compareText } from './text.ts'
 import type { PlainObject, Value } from './value.ts'
 
@@ -25,6 +26,7 @@ export function keysOf(object: ObjectValue): readonly Value[] {
   // A list of the host may hold what is no value.
   if (!isObject(object)) return []
   const names = Object.keys(object)
+  countKeys(names.length)
   for (let i = 0; i < names.length; i++) {
     if (!isValue(object[names[i] as string])) return names.filter((name) => isValue(object[name]))
   }
@@ -42,7 +44,9 @@ export function entriesOf(object: ObjectValue): (readonly [Value, Value])[] {
 export function sortedKeys(object: ObjectValue): readonly Value[] {
   if (object instanceof Composite) return object.sorted()
   const keys = keysOf(object) as readonly string[]
-  return keys.length < 2 ? keys : [...keys].sort(compareText)
+  if (keys.length < 2) return keys
+  countSorted(keys.length)
+  return [...keys].sort(compareText)
 }
 
 export function sortedEntries(object: ObjectValue): (readonly [Value, Value])[] {

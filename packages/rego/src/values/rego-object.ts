@@ -1,5 +1,6 @@
 import { compare } from './compare.ts'
 import { Composite } from './composite.ts'
+import { countSorted } from './meter.ts'
 import type { Value } from './value.ts'
 import { ValueIndex } from './value-index.ts'
 
@@ -32,6 +33,7 @@ export class RegoObject extends Composite {
   }
 
   sorted(): readonly Value[] {
+    countSorted(this.size)
     return [...this.#index.keys].sort(compare)
   }
 

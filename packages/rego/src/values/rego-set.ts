@@ -1,5 +1,6 @@
 import { compare } from './compare.ts'
 import { Composite } from './composite.ts'
+import { countSorted } from './meter.ts'
 import type { Value } from './value.ts'
 import { ValueIndex } from './value-index.ts'
 
@@ -52,7 +53,11 @@ export class RegoSet extends Composite {
 
   /** In the order of values. */
   sorted(): readonly Value[] {
-    this.#sorted ??= [...this.#index.keys].sort(compare)
+    if (this.#sorted === undefined) {
+      if (this.size < 2) return this.#index.keys
+      countSorted(this.size)
+      this.#sorted = [...this.#index.keys].sort(compare)
+    }
     return this.#sorted
   }
 

@@ -1,3 +1,5 @@
+import { countCharacters } from './meter.ts'
+
 /** Texts are sequences of Unicode code points here, as in Go, not of UTF-16 units. */
 
 const surrogate = /[\ud800-\udfff]/
@@ -22,8 +24,12 @@ export function compareText(a: string, b: string): number {
   for (let i = 0; i < length; i++) {
     const left = a.charCodeAt(i)
     const right = b.charCodeAt(i)
-    if (left !== right) return afterSurrogates(left) - afterSurrogates(right)
+    if (left !== right) {
+      countCharacters(i)
+      return afterSurrogates(left) - afterSurrogates(right)
+    }
   }
+  countCharacters(length)
   return a.length - b.length
 }
 

@@ -29,7 +29,22 @@ export function linkRules(program: ProgramDraft): Program {
       if (linked !== undefined) nodeAt(root, linked.path).rules.push(linked)
     }
   }
+  dropDefaultsBelow(root, false)
   return { modules: program.sources, root }
+}
+
+/**
+ * As OPA has it: where a rule has steps that are no constants (`p[x].b := 1`), the whole object is made by
+ * rules, and defaults in it (`default p.a.b := 2`) give nothing.
+ */
+function dropDefaultsBelow(node: NodeDraft, isBelow: boolean): void {
+  const isHere =
+    isBelow || node.rules.some(({ steps }) => steps.some(({ kind }) => kind !== 'constant'))
+  if (isHere) {
+    const kept = node.rules.filter((rule) => !rule.default || rule.kind === 'function')
+    node.rules.splice(0, node.rules.length, ...kept)
+  }
+  for (const child of node.children.values()) dropDefaultsBelow(child, isHere)
 }
 
 /** `first`: the rule that the chain starts with, which has the name. */

@@ -174,12 +174,12 @@ export class Linker {
     const isDocument = head?.kind === 'var' && (head.name === 'input' || head.name === 'data')
     const isInput = isDocument && head.name === 'input'
     if (isInput)
-      return { kind: 'input', path: stringSteps(target), value: this.term(value), location }
+      return { kind: 'input', path: replacedPath(target), value: this.term(value), location }
     const isFunction =
       !isDocument ||
       this.#program.tree.find(target.terms)?.rules.some(({ head: { args } }) => args.length > 0)
     if (!isFunction)
-      return { kind: 'data', path: stringSteps(target), value: this.term(value), location }
+      return { kind: 'data', path: replacedPath(target), value: this.term(value), location }
     const replacement = this.#function(value) ?? this.term(value)
     return { kind: 'call', target: this.#callee(target), replacement, location }
   }
@@ -207,4 +207,11 @@ function constantValues(terms: readonly LinkedTerm[]): Value[] | undefined {
 
 function stringSteps({ terms }: RefDraft): string[] {
   return terms.slice(1).map((step) => (step.kind === 'scalar' ? String(step.value) : ''))
+}
+
+function replacedPath(target: RefDraft): string[] | undefined {
+  const isPath = target.terms
+    .slice(1)
+    .every((step) => step.kind === 'scalar' && typeof step.value === 'string')
+  return isPath ? stringSteps(target) : undefined
 }
