@@ -104,12 +104,16 @@ export class Policy {
    * is most of the work: use `evaluate` for what is asked often. Never throws.
    */
   query(text: string, input?: unknown, options: EvaluateOptions = {}): QueryOutcome {
-    const parsed = parseQuery({ source: text, version: 'v1' })
-    if ('diagnostics' in parsed) return refused(parsed.diagnostics)
-    const { program, builtins } = this.#parts
-    const linked = linkQuery(parsed.body, program, { builtins })
-    if ('diagnostics' in linked) return refused(linked.diagnostics)
-    return this.#rows(linked.query, input, options)
+    try {
+      const parsed = parseQuery({ source: text, version: 'v1' })
+      if ('diagnostics' in parsed) return refused(parsed.diagnostics)
+      const { program, builtins } = this.#parts
+      const linked = linkQuery(parsed.body, program, { builtins })
+      if ('diagnostics' in linked) return refused(linked.diagnostics)
+      return this.#rows(linked.query, input, options)
+    } catch (error) {
+      return { kind: 'error', error: outcomeError(error) }
+    }
   }
 
   /** For tools: every answer of a linked query as values, in the order of its variables. Throws EvaluationError. */

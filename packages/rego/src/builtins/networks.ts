@@ -14,6 +14,7 @@ import {
 } from './networks/network.ts'
 import { parseAddress } from './networks/parse-address.ts'
 import { stringOperand } from './operand.ts'
+import { spendText } from './text-work.ts'
 import { any, array, boolean, object, oneOf, set, string, tuple } from './type.ts'
 
 const stringOrArray = oneOf(string, array(any))
@@ -66,7 +67,7 @@ export const networks: readonly Builtin[] = [
     args: [{ name: 'cidr', description: 'the network', type: string }],
     result: { name: 'hosts', description: 'the addresses', type: set(string) },
     evaluate: (call, cidr) => {
-      const { first, last } = networkText(stringOperand(cidr, 1))
+      const { first, last } = networkText(given(call, cidr))
       call.spend(Number(last - first + 1n) * unitsPerAddress)
       const addresses = new RegoSet()
       for (let address = first; address <= last; address++) addresses.add(writeAddress(address))
@@ -81,9 +82,9 @@ export const networks: readonly Builtin[] = [
       { name: 'cidr2', description: 'the second network', type: string },
     ],
     result: { name: 'result', description: 'whether they have', type: boolean },
-    evaluate: (_, cidr1, cidr2) => {
-      const a = networkText(stringOperand(cidr1, 1))
-      const b = networkText(stringOperand(cidr2, 1))
+    evaluate: (call, cidr1, cidr2) => {
+      const a = networkText(given(call, cidr1))
+      const b = networkText(given(call, cidr2))
       return containsAddress(a, b.first) || containsAddress(b, a.first)
     },
   },
@@ -92,7 +93,8 @@ export const networks: readonly Builtin[] = [
     description: 'Whether a value is a string that is a network in CIDR notation.',
     args: [{ name: 'cidr', description: 'the string to look at', type: string }],
     result: { name: 'result', description: 'whether it is a network', type: boolean },
-    evaluate: (_, cidr) => typeof cidr === 'string' && parseNetwork(cidr) !== undefined,
+    evaluate: (call, cidr) =>
+      typeof cidr === 'string' && parseNetwork(given(call, cidr)) !== undefined,
   },
   {
     name: 'net.cidr_merge',
@@ -107,23 +109,33 @@ export const networks: readonly Builtin[] = [
     ],
     result: { name: 'output', description: 'the networks', type: set(string) },
     evaluate: (call, addrs) => {
-      const given = mergedOperand(addrs)
-      call.spend(8 * given.length)
-      return RegoSet.from(mergeNetworks(given).map(writeNetwork))
+      const all = mergedOperand(call, addrs)
+      call.spend(8 * all.length)
+      return RegoSet.from(mergeNetworks(all).map(writeNetwork))
     },
   },
 ]
 
-function contains(call: BuiltinCall, cidr: Value, other: Value): boolean {
-  call.spend(2)
-  const network = networkText(stringOperand(cidr, 1))
-  return containsNetwork(network, stringOperand(other, 1))
+/** A text, however long: to look at it is work. */
+function given(call: BuiltinCall, value: Value): string {
+  const text = stringOperand(value, 1)
+  spendText(call, text.length)
+  return text
 }
 
-function mergedOperand(value: Value): readonly Network[] {
+function contains(call: BuiltinCall, cidr: Value, other: Value): boolean {
+  call.spend(2)
+  const network = networkText(given(call, cidr))
+  return containsNetwork(network, given(call, other))
+}
+
+function mergedOperand(call: BuiltinCall, value: Value): readonly Network[] {
   const list = value instanceof RegoSet ? value.sorted() : value
   if (!Array.isArray(list)) throw new BuiltinError('operand must be an array')
-  return (list as readonly Value[]).map(mergedElement)
+  return (list as readonly Value[]).map((element) => {
+    if (typeof element === 'string') spendText(call, element.length)
+    return mergedElement(element)
+  })
 }
 
 function mergedElement(element: Value): Network {

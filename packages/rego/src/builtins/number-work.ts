@@ -4,6 +4,7 @@ import { type BuiltinCall, BuiltinError } from './builtin.ts'
 /** The biggest whole number that a built-in makes, in bits: about 1.2 million decimal digits. */
 export const mostBits = 2 ** 22
 const bitsPerUnit = 64
+const longNumber = 2 ** 17
 
 /**
  * Counts the work on numbers beyond the safe range. Security: refuses those whose product would be too big,
@@ -17,7 +18,8 @@ export function spendNumbers(call: BuiltinCall, ...numbers: readonly Value[]): v
 
 /** The same for a number of so many bits that is about to be made. */
 export function spendBits(call: BuiltinCall, bits: number): void {
-  call.spend(1 + Math.floor(bits / bitsPerUnit))
+  // To divide takes more than linear time.
+  call.spend(1 + Math.floor(bits / bitsPerUnit) * (1 + Math.floor(bits / longNumber)))
   if (bits > mostBits) throw new BuiltinError('number would be too big')
 }
 

@@ -1,7 +1,11 @@
 import { normalise } from '../values/numbers.ts'
 import type { Builtin, BuiltinCall } from './builtin.ts'
 import { bigIntegerOperand, integerOperand, stringOperand } from './operand.ts'
+import { spendText } from './text-work.ts'
 import { number, string } from './type.ts'
+
+/** Making a number, and keeping it for the rest of the query. */
+const unitsPerMemo = 8
 
 /** Randomness that stays the same throughout a query. */
 export const random: readonly Builtin[] = [
@@ -21,6 +25,9 @@ export const random: readonly Builtin[] = [
       const given = bigIntegerOperand(n, 2)
       const bound = given < 0n ? -given : given
       if (bound === 0n) return 0
+      // What is remembered takes memory too.
+      spendText(call, key.length)
+      call.spend(unitsPerMemo)
       const memo = `rand.intn ${bound} ${key}`
       const known = call.queryMemo.get(memo)
       if (known !== undefined) return known

@@ -111,7 +111,7 @@ function concat(call: BuiltinCall, delimiter: Value, collection: Value): string 
 }
 
 function parts(call: BuiltinCall, text: string, delimiter: string): readonly string[] {
-  spendText(call, text.length)
+  spendText(call, text.length + delimiter.length)
   const all = delimiter === '' ? codePoints(text) : splitText(text, delimiter)
   call.spend(all.length)
   return all

@@ -4,6 +4,7 @@ import type { PlainObject, Value } from '../values/value.ts'
 import { type Builtin, type BuiltinCall, BuiltinError } from './builtin.ts'
 import { encodeHex } from './encoding/hex.ts'
 import { stringOperand } from './operand.ts'
+import { spendText } from './text-work.ts'
 import {
   decodeHeader,
   decodePayload,
@@ -173,8 +174,10 @@ function hmacVerifier(bits: (typeof hashes)[number]): Builtin {
     result: { name: 'result', description: 'whether the signature is right', type: boolean },
     evaluate: (call, jwt, secret) => {
       stringOperand(jwt, 1)
-      const key = utf8(stringOperand(secret, 2))
+      const text = stringOperand(secret, 2)
       const token = splitToken(call, jwt)
+      spendText(call, text.length)
+      const key = utf8(text)
       const signature = decodeSegment(token.signature)
       return verifyHmac(`sha${bits}`, key, signingInput(token), signature)
     },

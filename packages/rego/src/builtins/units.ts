@@ -34,8 +34,9 @@ export const units: readonly Builtin[] = [
     args: [{ name: 'x', description: 'number with unit', type: string }],
     result: { name: 'y', description: 'the number', type: number },
     evaluate: (call, x) => {
-      const text = stringOperand(x, 1).replaceAll('"', '')
-      spendText(call, text.length)
+      const given = stringOperand(x, 1)
+      spendText(call, given.length)
+      const text = given.replaceAll('"', '')
       const { amount, unit } = read('units.parse', text)
       const known = unit.charAt(0) + lowerCase(unit.slice(1))
       const factor = known === 'm' ? 'thousandth' : numberUnits.get(known)
@@ -52,8 +53,9 @@ export const units: readonly Builtin[] = [
     args: [{ name: 'x', description: 'number with unit', type: string }],
     result: { name: 'y', description: 'the number of bytes', type: number },
     evaluate: (call, x) => {
-      const text = lowerCase(stringOperand(x, 1)).replaceAll('"', '')
-      spendText(call, text.length)
+      const given = stringOperand(x, 1)
+      spendText(call, given.length)
+      const text = lowerCase(given).replaceAll('"', '')
       const { amount, unit } = read('units.parse_bytes', text, 'byte ')
       const factor = byteUnits.get(unit)
       if (factor === undefined) {

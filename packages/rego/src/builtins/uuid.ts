@@ -1,8 +1,13 @@
 import { printValue } from '../values/print.ts'
 import type { Builtin, BuiltinCall } from './builtin.ts'
 import { stringOperand } from './operand.ts'
+import { spendText } from './text-work.ts'
 import { any, object, string } from './type.ts'
 import { parseUuid } from './uuid-fields.ts'
+import { spendValue } from './value-work.ts'
+
+/** Making one, and keeping it for the rest of the query. */
+const unitsPerMemo = 8
 
 /** Universally unique identifiers. */
 export const uuid: readonly Builtin[] = [
@@ -12,7 +17,11 @@ export const uuid: readonly Builtin[] = [
       'Takes a UUID apart: `version` and `variant`, and for versions 1 and 2 also `time` (nanoseconds since 1970), `nodeid`, `macvariables` and `clocksequence`, for version 2 `id` and `domain` besides. Accepted too are `urn:uuid:` before it, braces around it, and 32 hexadecimal digits without hyphens. Undefined for all else.',
     args: [{ name: 'uuid', description: 'the UUID', type: string }],
     result: { name: 'result', description: 'its fields', type: object(string, any) },
-    evaluate: (_call, text) => parseUuid(stringOperand(text, 1)),
+    evaluate: (call, given) => {
+      const text = stringOperand(given, 1)
+      spendText(call, text.length)
+      return parseUuid(text)
+    },
   },
   {
     name: 'uuid.rfc4122',
@@ -22,6 +31,9 @@ export const uuid: readonly Builtin[] = [
     result: { name: 'output', description: 'the UUID', type: string },
     nondeterministic: true,
     evaluate: (call, k) => {
+      // What is remembered takes memory too.
+      spendValue(call, k)
+      call.spend(unitsPerMemo)
       const memo = `uuid.rfc4122 ${printValue(k)}`
       const known = call.queryMemo.get(memo)
       if (known !== undefined) return known

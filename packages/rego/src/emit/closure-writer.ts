@@ -11,6 +11,7 @@ import { ObjectBuilder, objectFrom } from '../values/objects.ts'
 import { RegoSet } from '../values/rego-set.ts'
 import type { Value } from '../values/value.ts'
 import type { Frame } from './frame.ts'
+import { unitsOfMaking } from './units-of-making.ts'
 
 /** Runs what is left of a body: true where no other answer is wanted. */
 export type Run = (frame: Frame) => boolean
@@ -247,9 +248,11 @@ export class ClosureWriter {
     const { local, from } = statement
     const read = this.read(from)
     const fail = this.#failing(statement)
+    const units = unitsOfMaking(from)
     return (frame) => {
       const value = read(frame)
       if (value === undefined) return fail(frame)
+      if (units > 0) frame.context.q.fuel -= units
       frame.locals[local] = value
       return next(frame)
     }

@@ -2,6 +2,7 @@ import type { Operand, Plan, Read, Statement } from '../plan/rir.ts'
 import { RegoSet } from '../values/rego-set.ts'
 import type { Value } from '../values/value.ts'
 import { quoteText } from './quote-text.ts'
+import { unitsOfMaking } from './units-of-making.ts'
 
 /** What a statement does when it fails or the body it ends has an answer: JavaScript statements. */
 export interface Exits {
@@ -245,7 +246,8 @@ export class Writer {
     const unless = `if (${name} === undefined) ${fail};`
     if (from.read === 'builtin') return [...this.#builtin(name, from), unless]
     const line = `const ${name} = ${this.read(from)};`
-    return ['array', 'set', 'object'].includes(from.read) ? [line] : [line, unless]
+    const units = unitsOfMaking(from)
+    return units > 0 ? [`q.fuel -= ${units};`, line] : [line, unless]
   }
 
   #builtin(name: string, read: Read & { read: 'builtin' }): string[] {

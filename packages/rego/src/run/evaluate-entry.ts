@@ -63,6 +63,16 @@ export function withinLimits<Result>({ fuel }: Limits, run: () => Result): Resul
 }
 
 export function outcomeError(error: unknown): OutcomeError {
+  try {
+    return describeError(error)
+  } catch {
+    // What a getter of the input throws may throw itself when it is looked at.
+    const message = 'eval_internal_error: the evaluation failed, and its error cannot be read'
+    return { code: 'eval_internal_error', message, location: undefined }
+  }
+}
+
+function describeError(error: unknown): OutcomeError {
   if (error instanceof EvaluationError) {
     return { code: error.code, message: error.message, location: error.location }
   }
@@ -75,7 +85,7 @@ export function outcomeError(error: unknown): OutcomeError {
   const code = tooDeep ? 'eval_depth_error' : 'eval_internal_error'
   const reason = tooDeep
     ? 'values or calls are nested too deeply'
-    : `the evaluation failed: ${error instanceof Error ? error.message : 'something was thrown that is no error'}`
+    : `the evaluation failed: ${error instanceof Error ? String(error.message) : 'something was thrown that is no error'}`
   return { code, message: `${code}: ${reason}`, location: undefined }
 }
 

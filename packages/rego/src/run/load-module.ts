@@ -4,7 +4,7 @@ import { checkLimits, type Limits } from '../limits.ts'
 import type { Outcome } from '../outcome.ts'
 import type { DocumentNode, Unit } from '../plan/rir.ts'
 import { fromPortable } from '../values/portable.ts'
-import { evaluateEntry, systemNow, systemRandom } from './evaluate-entry.ts'
+import { evaluateEntry, outcomeError, systemNow, systemRandom } from './evaluate-entry.ts'
 import { library } from './library.ts'
 import type { Runtime, UnitCode } from './runtime.ts'
 
@@ -35,16 +35,20 @@ export function loadModule(code: ModuleCode, parts: ModuleParts): ModulePolicy {
   const data = fromPortable(parts.data)
   return {
     evaluate(path, input, options = {}) {
-      const unit = entrypointOf(parts, path)
-      const run = unit === undefined ? undefined : runtime.units[unit]
-      if (run === undefined) return notBuilt(path)
-      return evaluateEntry(run, runtime, input, {
-        data,
-        limits: checkLimits(options.limits),
-        strictBuiltinErrors: options.strictBuiltinErrors ?? false,
-        now: options.now ?? systemNow,
-        randomBytes: systemRandom,
-      })
+      try {
+        const unit = entrypointOf(parts, path)
+        const run = unit === undefined ? undefined : runtime.units[unit]
+        if (run === undefined) return notBuilt(path)
+        return evaluateEntry(run, runtime, input, {
+          data,
+          limits: checkLimits(options.limits),
+          strictBuiltinErrors: options.strictBuiltinErrors ?? false,
+          now: options.now ?? systemNow,
+          randomBytes: systemRandom,
+        })
+      } catch (error) {
+        return { kind: 'error', error: outcomeError(error) }
+      }
     },
   }
 }

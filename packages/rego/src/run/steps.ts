@@ -9,7 +9,10 @@ import type { PlainObject, Value } from '../values/value.ts'
 export function step(value: Value | undefined, key: Value): Value | undefined {
   if (typeof value !== 'object' || value === null) return undefined
   if (Array.isArray(value)) {
-    return typeof key === 'number' && key >= 0 ? vet((value as readonly Value[])[key]) : undefined
+    // Security: own only, so that nothing that was written to a prototype stands where an array ends.
+    return typeof key === 'number' && Object.hasOwn(value, key)
+      ? vet((value as readonly Value[])[key])
+      : undefined
   }
   if (value instanceof Composite) return value.get(key)
   return isObject(value) ? getKey(value, key) : undefined

@@ -2,7 +2,7 @@ import { Composite } from '../values/composite.ts'
 import { Decimal } from '../values/decimal.ts'
 import { toJson } from '../values/json.ts'
 import { isObject } from '../values/kind.ts'
-import { entriesOf, setOwn } from '../values/objects.ts'
+import { entriesOf, setOwn, sortedEntries } from '../values/objects.ts'
 import type { PlainObject, Value } from '../values/value.ts'
 import { EvaluationError } from './evaluation-error.ts'
 import { vet } from './steps.ts'
@@ -35,12 +35,7 @@ class Copier {
   }
 
   copy(value: Value, depth: number): Plain {
-    if (--this.#left < 0) {
-      throw new EvaluationError(
-        'eval_output_error',
-        'the result is bigger than `limits.output` allows',
-      )
-    }
+    if (--this.#left < 0) this.#tooBig()
     // Bytes that are no UTF-8 are lone surrogates within: nobody outside is to meet them.
     if (typeof value === 'string') return value.toWellFormed()
     if (typeof value !== 'object' || value === null) return value
@@ -51,6 +46,8 @@ class Copier {
       )
     }
     if (value instanceof Decimal) return Number(value.text)
+    // Before it is walked: an array of the host may claim any length.
+    if (Array.isArray(value) && value.length > this.#left) this.#tooBig()
     if (Array.isArray(value)) return this.#items(value, depth)
     if (value instanceof Composite) return this.#composite(value, depth)
     return isObject(value) ? this.#object(value as PlainObject, depth) : {}
@@ -59,7 +56,9 @@ class Copier {
   #composite(value: Composite, depth: number): Plain {
     if (value.kind === 'set') return this.#items(value.sorted(), depth)
     const made: { [key: string]: Plain } = {}
-    for (const [key, item] of entriesOf(value)) {
+    // Of two keys with the same text the later one wins, as in OPA: 1 and "1".
+    const entries = value instanceof Composite ? sortedEntries(value) : entriesOf(value)
+    for (const [key, item] of entries) {
       const name = typeof key === 'string' ? key.toWellFormed() : toJson(key)
       setOwn(made as never, name, this.#item(item, depth) as never)
     }
@@ -97,6 +96,13 @@ class Copier {
       setOwn(made as never, name.toWellFormed(), this.copy(item, depth - 1) as never)
     }
     return made
+  }
+
+  #tooBig(): never {
+    throw new EvaluationError(
+      'eval_output_error',
+      'the result is bigger than `limits.output` allows',
+    )
   }
 
   /** An input of the host may hold what is no value; JSON has null for it. */

@@ -11,6 +11,9 @@ class Branch {
 }
 class Leaf {
   value: Value
+  /** A set of this builder's own, to which members can be added. */
+  isOwn = false
+
   constructor(value: Value) {
     this.value = value
   }
@@ -39,10 +42,14 @@ export class TreeBuilder {
     let leaf = this.#leafAt(steps)
     if (leaf === undefined) {
       leaf = new Leaf(new RegoSet())
+      leaf.isOwn = true
       this.#place(steps, leaf)
     }
-    if (leaf instanceof Leaf && leaf.value instanceof RegoSet) leaf.value.add(member)
-    else this.#conflict()
+    if (!(leaf instanceof Leaf && leaf.value instanceof RegoSet)) this.#conflict()
+    // What was put is what a rule remembers: it stays as it is.
+    if (!leaf.isOwn) leaf.value = RegoSet.from(leaf.value)
+    leaf.isOwn = true
+    ;(leaf.value as RegoSet).add(member)
   }
 
   /** The document; an empty object where nothing was put. */

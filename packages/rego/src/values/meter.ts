@@ -1,7 +1,7 @@
 /** Values that were compared, ordered or printed too often: see `meter`. */
 export class MeterExhausted extends Error {
   constructor() {
-    super('values were compared or printed for longer than the limit allows')
+    super('values were made, compared or printed for longer than the limit allows')
     this.name = 'MeterExhausted'
   }
 }
@@ -51,8 +51,11 @@ export function countCharacters(characters: number): void {
   if (characters >= charactersPerValue) countValue(Math.floor(characters / charactersPerValue))
 }
 
+/** What making a set or an object counts: so that an evaluation fills no memory with them. */
+export const making = 8
+
 /** What writing a composite value out counts, beside looking into it: it takes memory too. */
 export const writing = 8
 
 /** The same for one that is not composite. */
-export const writingPrimitive = 2
+export const writingPrimitive = 4

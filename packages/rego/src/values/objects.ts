@@ -1,3 +1,4 @@
+import { countValue, making } from './meter.ts'
 import { getKey, setOwn } from './object-access.ts'
 import { RegoObject } from './rego-object.ts'
 import type { PlainObject, Value } from './value.ts'
@@ -26,6 +27,10 @@ export function objectFrom(entries: Iterable<readonly [Value, Value]>): ObjectVa
 export class ObjectBuilder {
   #plain: { [key: string]: Value } | undefined = {}
   #mixed: RegoObject | undefined
+
+  constructor() {
+    countValue(making)
+  }
 
   get(key: Value): Value | undefined {
     return getKey(this.#mixed ?? (this.#plain as PlainObject), key)

@@ -1,5 +1,6 @@
 import { canonicalText } from './canonical-text.ts'
 import { equal } from './equal.ts'
+import { countValue, making } from './meter.ts'
 import type { Value } from './value.ts'
 
 type Primitive = string | number | bigint | boolean | null
@@ -17,6 +18,10 @@ export class ValueIndex {
   readonly keys: Value[] = []
   #primitives: Map<Primitive, number> | undefined
   #others: Map<string, number> | undefined
+
+  constructor() {
+    countValue(making)
+  }
 
   /** The position of the key, or -1. */
   find(key: Value): number {

@@ -157,7 +157,7 @@ class Maker {
         return `${this.#bind(bound)} := ${value}`
       }
       case 1: {
-        const collection = this.#document(bound)
+        const collection = this.#plain()
         const before = bound.length
         const pattern = this.#pattern(bound)
         return `some ${pattern} in ${collection}${used(bound.slice(before))}`
@@ -168,18 +168,18 @@ class Maker {
         return `some ${key}, ${value} in ${collection}${used([key, value])}`
       }
       case 3: {
-        const value = this.#expression(bound)
+        const value = this.#plain()
         return pick([
           () => `${this.#pattern(bound)} = ${value}`,
           () => `${value} = ${this.#pattern(bound)}`,
         ])()
       }
       case 4: {
-        const document = this.#document(bound)
+        const document = this.#document()
         return `${this.#bind(bound)} = ${document}[${this.#bind(bound)}]`
       }
       case 5: {
-        const document = this.#document(bound)
+        const document = this.#document()
         return `${this.#bind(bound)} = ${document}[${this.#bind(bound)}][${this.#bind(bound)}]`
       }
       case 6: {
@@ -189,7 +189,7 @@ class Maker {
         return `data.${packaged}.${name}[[${this.#bind(bound)}, ${pick(['_', '1', '"a"'])}]]`
       }
       case 7: {
-        const document = this.#document(bound)
+        const document = this.#document()
         const key = term()
         return `${this.#bind(bound)} = ${document}[${key}]`
       }
@@ -227,21 +227,21 @@ class Maker {
     const term = () => this.#term(bound)
     switch (this.#random.below(9)) {
       case 0:
-        return `${term()} == ${term()}`
+        return `${term()} == ${this.#plain()}`
       case 1: {
         const test = this.#test(bound)
         return test.startsWith('not ') || test.includes('[_]') ? test : `not ${test}`
       }
       case 2:
-        return `not ${this.#document(bound)}[${term()}] == ${term()}`
+        return `not ${this.#document()}[${term()}] == ${this.#plain()}`
       case 3:
-        return `${this.#document(bound)}[${term()}]`
+        return `${this.#document()}[${term()}]`
       case 4:
         return `${term()} in ${this.#collection(bound)}`
       case 5:
         return `count(${this.#comprehension(bound)}) ${this.#random.pick(['>', '==', '<'])} ${this.#random.below(3)}`
       case 6:
-        return `${this.#document(bound)}[_][${term()}]`
+        return `${this.#document()}[_][${term()}]`
       case 7:
         return `${term()} != ${term()}`
       default:
@@ -284,7 +284,8 @@ class Maker {
       case 7:
         return `{${JSON.stringify(this.#random.pick(names))}: ${this.#term(bound)}}`
       case 8:
-        return `{${this.#constant()}, ${this.#term(bound)}}`
+        // With several members that are no constants the order in OPA is one of chance.
+        return `{${this.#term(bound)}}`
       default:
         return this.#expression(bound)
     }
@@ -297,14 +298,14 @@ class Maker {
       return `data.${rule.packaged}.${rule.name}(${arg()})`
     }
     if (rule?.kind === 'pattern' && this.#random.chance(0.6)) {
-      const given = this.#random.pick([arg(), `[${arg()}, ${arg()}]`, `{"a": ${arg()}}`])
-      return `data.${rule.packaged}.${rule.name}(${given}, ${this.#random.pick(['1', '"a"', '2'])})`
+      const given = this.#plain()
+      return `data.${rule.packaged}.${rule.name}(${given}, data.k[${this.#random.below(4)}])`
     }
-    return this.#document(bound)
+    return this.#document()
   }
 
   /** What can be looked into. */
-  #document(bound: readonly string[]): string {
+  #document(): string {
     const { pick, chance } = this.#tools()
     const rules = this.#rules.filter(({ kind }) => kind !== 'function' && kind !== 'pattern')
     if (rules.length > 0 && chance(0.55)) {
@@ -313,9 +314,15 @@ class Maker {
         rule.packaged === this.#packaged && chance(0.5)
           ? rule.name
           : `data.${rule.packaged}.${rule.name}`
-      return chance(0.25) ? `${name}[${bound[0] ?? '"a"'}]` : name
+      return chance(0.25) ? `${name}[data.k[${this.#random.below(scalars.length)}]]` : name
     }
     if (this.#packaged === 'test' && chance(0.2)) return pick(['data.lib', 'data.lib.deep'])
+    return this.#plain()
+  }
+
+  /** Of this the type checker knows nothing. */
+  #plain(): string {
+    const { pick, chance } = this.#tools()
     const root = pick(['input', 'data.base'])
     return chance(0.3) ? root : `${root}.${pick(['a', 'b', 'm', 'xs', 'm.a'])}`
   }
@@ -326,11 +333,11 @@ class Maker {
       case 0:
         return `[${item()}, ${item()}]`
       case 1:
-        return `{${item()}, ${item()}}`
+        return `{${this.#scalar()}, ${this.#scalar()}}`
       case 2:
         return this.#comprehension(bound)
       default:
-        return this.#document(bound)
+        return this.#document()
     }
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compile } from '../../src/compile.ts'
 import { randomProgram } from '../support/random-program.ts'
+import { wideProgram } from '../support/wide-program.ts'
 import { agree } from './agree.ts'
 
 test('both emitters agree, with and without index and early exit', () => {
@@ -14,6 +15,23 @@ test('both emitters agree, with and without index and early exit', () => {
   }
   // Enough of them come to an answer: the comparison is not one of errors.
   assert.ok(kinds.rows > 15, JSON.stringify(kinds))
+})
+
+test('both emitters agree about programs of several packages', () => {
+  const kinds = { rows: 0, error: 0, refused: 0 }
+  for (let seed = 0; seed < 120; seed++) {
+    const { version, modules, input, data } = wideProgram(seed)
+    const outcomes = (['javascript', 'closures'] as const).map((emitter) => {
+      const policy = compile({ modules, data, regoVersion: version, emitter })
+      return policy.ok ? policy.query('x = data.test; y = data.lib', input) : undefined
+    })
+    const [first, second] = outcomes.map((outcome) =>
+      outcome?.kind === 'error' ? outcome.error.code : outcome,
+    )
+    assert.deepEqual(first, second, `seed ${seed}`)
+    kinds[outcomes[0]?.kind ?? 'refused']++
+  }
+  assert.ok(kinds.rows > 20, JSON.stringify(kinds))
 })
 
 test('an index changes no answer for rules that compare with constants', () => {

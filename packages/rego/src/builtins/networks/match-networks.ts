@@ -4,6 +4,7 @@ import { RegoSet } from '../../values/rego-set.ts'
 import type { Value } from '../../values/value.ts'
 import { type BuiltinCall, BuiltinError } from '../builtin.ts'
 import { stringOperand } from '../operand.ts'
+import { spendText } from '../text-work.ts'
 import { containsNetwork, networkText } from './contains-network.ts'
 import type { Network } from './network.ts'
 
@@ -23,6 +24,9 @@ export function matchNetworks(call: BuiltinCall, networks: Value, sought: Value)
     for (const innerEntry of inner) {
       const address = textOf(innerEntry, 2)
       call.spend(2)
+      for (const given of [text, address]) {
+        if (typeof given === 'string') spendText(call, given.length)
+      }
       network ??= networkText(stringOperand(text, 1))
       if (containsNetwork(network, stringOperand(address, 1))) {
         pairs.add([outerEntry.index, innerEntry.index])
