@@ -1,6 +1,6 @@
 /** What one evaluation may take; past a limit it ends with an error. */
 export interface Limits {
-  /** Units of work: about one element looked at or one rule asked. Default 10,000,000, about a second. */
+  /** Units of work: about one element looked at or one rule asked. Default 10,000,000: about a second of plain rules; some built-ins over long texts take many times longer. */
   readonly fuel: number
   /** Levels of nesting in a result and in base data. Default 1,000. */
   readonly depth: number

@@ -10,8 +10,12 @@ export interface CompileRules {
   readonly regoVersion?: RegoVersion
   /** The checks of OPA's strict mode. Default: false. */
   readonly strict?: boolean
+  /** What one decision may take. Default: 1,000,000 units of fuel, else as the engine has them. */
   readonly limits?: Partial<Limits>
 }
+
+/** A tenth of the engine's own: while one request is decided, all others of the process wait. */
+const decisionFuel = 1_000_000
 
 /**
  * Compiles every `.rego` but the tests (`_test.rego`). Throws PoliciesRefused with all that is wrong, a
@@ -33,7 +37,7 @@ export function compileModules(
       regoVersions: moduleVersions([...modules.keys()], manifest),
       entrypoints: rules.entrypoints,
       strict: rules.strict ?? false,
-      ...(rules.limits === undefined ? {} : { limits: rules.limits }),
+      limits: { fuel: decisionFuel, ...rules.limits },
     }),
   )
   if (!compiled.ok) throw new PoliciesRefused(String(compiled))

@@ -213,3 +213,21 @@ test('a listener that throws changes nothing', async (t) => {
   await policies.check()
   assert.equal(await allows('bob'), true)
 })
+
+test('a decision that takes too long throws, so that nobody waits for it', async (t) => {
+  const loops = (rounds: number) => `package authz
+
+numbers_list := numbers.range(1, ${rounds})
+
+decision if {
+	some a in numbers_list
+	some b in numbers_list
+	a + b == 0
+}
+`
+  const slow = await open(t, await folderOf(t, { 'authz.rego': loops(2000) }))
+  await assert.rejects(async () => slow.policy(ask('alice')), /eval_fuel_error/)
+  // The control: the same rule over less is undefined, which denies.
+  const quick = await open(t, await folderOf(t, { 'authz.rego': loops(20) }))
+  assert.equal(await quick.allows('alice'), false)
+})
