@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { agree } from '../variants/agree.ts'
+import { agree } from '../support/agree.ts'
 
 const input = { a: [1, 2] }
 const data = { list: [1, 2] }

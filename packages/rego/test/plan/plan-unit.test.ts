@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { agree } from '../variants/agree.ts'
+import { agree } from '../support/agree.ts'
 
 function document(rules: string, input?: unknown): unknown {
   const outcome = agree({ module: `package test\n\n${rules}\n`, input, data: {} })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compile } from '../../src/compile.ts'
+import { compile } from '../src/compile.ts'
 
 const names = Array.from({ length: 1000 }, (_, i) => `name${i}`)
 const entries = Object.fromEntries(names.map((name) => [name, name]))

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Coverage } from '../../src/explain/coverage.ts'
-import { explainer } from '../../src/explain/explain.ts'
-import { compile } from '../../src/index.ts'
-import { randomProgram } from '../support/random-program.ts'
+import { Coverage } from '../src/explain/coverage.ts'
+import { explainer } from '../src/explain/explain.ts'
+import { compile } from '../src/index.ts'
+import { randomProgram } from '../test/support/random-program.ts'
 
 test('to explain or to watch a policy changes no outcome, and never throws', () => {
   let compared = 0

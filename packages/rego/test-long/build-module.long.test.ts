@@ -4,8 +4,8 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { promisify } from 'node:util'
-import { buildModule } from '../../src/emit/build-module.ts'
-import { compile, type Policy } from '../../src/index.ts'
+import { buildModule } from '../src/emit/build-module.ts'
+import { compile, type Policy } from '../src/index.ts'
 
 const source = `package authz
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { compile } from '../../src/compile.ts'
-import { randomProgram } from '../support/random-program.ts'
-import { wideProgram } from '../support/wide-program.ts'
-import { agree } from './agree.ts'
+import { compile } from '../src/compile.ts'
+import { agree } from '../test/support/agree.ts'
+import { randomProgram } from '../test/support/random-program.ts'
+import { wideProgram } from '../test/support/wide-program.ts'
 
 test('both emitters agree, with and without index and early exit', () => {
   const kinds = { rows: 0, error: 0, refused: 0 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type CompileOptions, type CompileVariants, compile } from '../../src/compile.ts'
 import type { QueryOutcome } from '../../src/outcome.ts'
-import type { RandomProgram } from '../support/random-program.ts'
+import type { RandomProgram } from './random-program.ts'
 
 const variants: readonly (Pick<CompileOptions, 'emitter'> & CompileVariants)[] = [
   { emitter: 'javascript' },
