@@ -61,7 +61,6 @@ export function compile(
     builtins,
     strict: options.strict ?? false,
     keepPrint: variants.keepPrint ?? false,
-    experimental: variants.experimentalKeywords ?? false,
   })
   if ('diagnostics' in linked) return new Diagnostics(linked.diagnostics)
   const { entrypoints = [] } = options

@@ -3,7 +3,7 @@ import { checkLimits, type Limits } from './limits.ts'
 import { linkQuery } from './link/link-query.ts'
 import type { LinkedQuery, Program } from './link/program.ts'
 import type { Outcome, QueryOutcome } from './outcome.ts'
-import { mockTargets } from './plan/mock-targets.ts'
+import { mockTargets, mockTargetsOf } from './plan/mock-targets.ts'
 import { planQuery } from './plan/plan-query.ts'
 import type { Plan } from './plan/rir.ts'
 import {
@@ -203,9 +203,10 @@ export class Policy {
 
   /** A query that replaces calls which the policy does not has code of its own that asks each time. */
   #machineOf(query: LinkedQuery): Machine {
-    const targets = mockTargets(this.#parts.program, query)
+    const targets = mockTargetsOf(query.body)
     const isKnown = [...targets].every((name) => this.#machine.options.mockable.has(name))
-    return isKnown ? this.#passingMachine() : machineFor(this.#parts, targets)
+    if (isKnown) return this.#passingMachine()
+    return machineFor(this.#parts, new Set([...this.#machine.options.mockable, ...targets]))
   }
 
   #world(options: EvaluateOptions): World {

@@ -105,3 +105,19 @@ test('strict errors of built-ins end an evaluation, others are undefined', () =>
   assert.ok(strict.kind === 'error')
   assert.equal(strict.error.message, 'p.rego:3: eval_builtin_error: div: divide by zero')
 })
+
+test('a query may replace other calls than the policy does, and both are replaced', () => {
+  const policy = compiled(`package p
+
+two if count([1, 2]) == 2
+
+mocked if two with count as 2
+
+upper_name := upper("ann")
+`)
+  const query = 'x := data.p.upper_name with upper as "other"; data.p.mocked'
+  assert.deepEqual(policy.query(query), { kind: 'rows', rows: [{ x: 'other' }] })
+  const wrong = 'data.p.two with count as 3 with upper as "other"'
+  assert.deepEqual(policy.query(wrong), { kind: 'rows', rows: [] })
+  assert.deepEqual(policy.query('x := data.p.upper_name'), { kind: 'rows', rows: [{ x: 'ANN' }] })
+})

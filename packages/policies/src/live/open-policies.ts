@@ -33,7 +33,7 @@ const STILL_MS = 25
 const LOOK_EVERY_MS = 1000
 
 /**
- * Loads policies and follows their source: what is saved there decides within 200 ms, as one new revision,
+ * Loads policies and follows their source: what is saved there decides in some 60 ms, as one new revision,
  * or is refused, and then the last good revision goes on. Rejects with PoliciesRefused where they cannot be
  * used at the start; throws TypeError for wrong options.
  */

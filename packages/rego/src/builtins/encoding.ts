@@ -6,7 +6,7 @@ import { RegoSet } from '../values/rego-set.ts'
 import { fromUtf8, utf8 } from '../values/text.ts'
 import type { Value } from '../values/value.ts'
 import { type Builtin, type BuiltinCall, BuiltinError } from './builtin.ts'
-import { base64, base64Url, decodeBase64, encodeBase64 } from './encoding/base64.ts'
+import { base64, base64Url, decodeBase64, encodeBase64, withPadding } from './encoding/base64.ts'
 import { decodeHex, encodeHex } from './encoding/hex.ts'
 import { type Indentation, indentJson } from './encoding/indent-json.ts'
 import { decodeQuery, decodeQueryText, encodeQuery, encodeQueryText } from './encoding/query.ts'
@@ -199,14 +199,6 @@ function test(name: string, words: string, check: (text: string) => boolean): Bu
       return check(x)
     },
   }
-}
-
-/** Texts with any sign of padding are left as they are, and so must have all of it. */
-function withPadding(text: string): string {
-  if (text.endsWith('=')) return text
-  const rest = utf8(text).length % 4
-  if (rest === 1) throw new BuiltinError(`illegal base64url string: ${text}`)
-  return text + ['', '', '==', '='][rest]
 }
 
 function queryTexts(value: Value): readonly string[] {

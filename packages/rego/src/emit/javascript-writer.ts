@@ -1,6 +1,9 @@
 import type { Operand, Plan, Read, Statement } from '../plan/rir.ts'
 import { RegoSet } from '../values/rego-set.ts'
 import type { Value } from '../values/value.ts'
+import { isInline, literal } from './inline-constant.ts'
+import { inputReader } from './input-reader.ts'
+import { isPlainName, ownStep } from './own-step.ts'
 import { quoteText } from './quote-text.ts'
 import { unitsOfMaking } from './units-of-making.ts'
 
@@ -10,11 +13,6 @@ export interface Exits {
   readonly succeed: string
   readonly answer?: (statement: Statement & { do: 'answer' }) => string
 }
-
-/** Property names that a dot may be followed by, whatever the value is: none that arrays have of their own. */
-const plainName = /^[A-Za-z_]\w*$/
-/** Strings up to this length stand in the source, longer ones in the table of constants. */
-const shortText = 60
 
 /** Sets up to this size are compared member by member. */
 const fewMembers = 4
@@ -47,7 +45,7 @@ export class Writer {
 
   /** Declarations that the functions need. */
   prologue(): string[] {
-    const named = ['proto', 'root', 'slow', 'vet', 'step', 'equal', 'compare', 'member']
+    const named = ['proto', 'root', 'vet', 'step', 'equal', 'compare', 'member']
     return [
       `const { ${named.join(', ')} } = R`,
       ...this.builtins.map((_, i) => `const B${i} = B[${i}]`),
@@ -136,26 +134,14 @@ export class Writer {
     }
   }
 
-  /** A function that reads a fixed path of the input: once in a context, own properties only. */
+  /** A function that reads a fixed path of the input. */
   #inputReader({ path, slot }: Read & { read: 'input' }): string {
-    const name = `input${slot}`
-    if (this.#readers.has(slot)) return name
-    this.#readers.add(slot)
-    // What is read at one place alone need not be remembered.
-    const once = this.#plan.readings[slot] === 1
-    const recall = `const s = c.m[${slot}]; if (s !== undefined) return s === R.none ? undefined : s`
-    const lines = [`function ${name}(c) {`, ...(once ? [] : [recall]), 'let v = c.input, t']
-    for (const step of path) {
-      lines.push(
-        plainName.test(step) && step !== 'length'
-          ? `v = ${ownStep('v', step, (value) => value)}`
-          : `v = slow(v, ${quoteText(step)})`,
-      )
+    if (!this.#readers.has(slot)) {
+      this.#readers.add(slot)
+      // What is read at one place alone need not be remembered.
+      this.#tables.push(inputReader(slot, path, this.#plan.readings[slot] !== 1))
     }
-    if (once) lines.push('return vet(v)', '}')
-    else lines.push('v = vet(v)', `c.m[${slot}] = v === undefined ? R.none : v`, 'return v', '}')
-    this.#tables.push(lines.join('\n'))
-    return name
+    return `input${slot}`
   }
 
   /** A path as a constant of the code. */
@@ -190,8 +176,7 @@ export class Writer {
     if (base) return `R.stepBase(${from}, ${at})`
     if (key.at !== 'constant' || of.at === 'constant') return `step(${from}, ${at})`
     const name = this.#constants[key.index]
-    if (typeof name !== 'string' || !plainName.test(name) || name === 'length')
-      return `step(${from}, ${at})`
+    if (typeof name !== 'string' || !isPlainName(name)) return `step(${from}, ${at})`
     return ownStep(from, name, (value) => `vet(${value})`)
   }
 
@@ -426,29 +411,4 @@ export class Writer {
     this.#labels++
     return `b${this.#labels}`
   }
-}
-
-/**
- * Reads an own property. Security: what a prototype has is never seen, also where somebody has written to
- * `Object.prototype`. To ask for the prototype and whether the root has the name is much cheaper than
- * `Object.hasOwn`, and says the same for an object as `JSON.parse` makes it; all else goes the slow way.
- * The property is read once, into `t`: a getter cannot give two answers.
- */
-function ownStep(of: string, name: string, then: (value: string) => string): string {
-  const isPlain = `proto(${of}) === root && root.${name} === undefined`
-  const isObject = `typeof ${of} === 'object' && ${of} !== null`
-  return `${isObject} && (t = ${of}.${name}) !== undefined && ${isPlain} ? ${then('t')} : slow(${of}, ${quoteText(name)})`
-}
-
-function isInline(value: Value): boolean {
-  return (
-    value === null ||
-    typeof value === 'boolean' ||
-    (typeof value === 'number' && Number.isFinite(value)) ||
-    (typeof value === 'string' && value.length <= shortText)
-  )
-}
-
-function literal(value: Value): string {
-  return typeof value === 'string' ? quoteText(value) : String(value)
 }

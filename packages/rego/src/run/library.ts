@@ -110,7 +110,6 @@ export const library = {
   relation,
   scanKeys,
   scanValues,
-  slow: step,
   step,
   stepBase,
   TreeBuilder,

@@ -4,7 +4,6 @@ import { Context } from './context.ts'
 
 export type { Mock } from './context.ts'
 
-import { none } from './none.ts'
 import type { UnitCode } from './runtime.ts'
 
 /**
@@ -44,7 +43,3 @@ export function freshSlots(count: number): (Value | undefined)[] {
 }
 
 let empty: (Value | undefined)[] = []
-
-export function known(slot: Value | undefined): Value | undefined {
-  return slot === none ? undefined : slot
-}

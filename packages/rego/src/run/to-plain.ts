@@ -2,7 +2,7 @@ import { Composite } from '../values/composite.ts'
 import { Decimal } from '../values/decimal.ts'
 import { toJson } from '../values/json.ts'
 import { isObject } from '../values/kind.ts'
-import { entriesOf, setOwn, sortedEntries } from '../values/objects.ts'
+import { setOwn, sortedEntries } from '../values/objects.ts'
 import type { PlainObject, Value } from '../values/value.ts'
 import { EvaluationError } from './evaluation-error.ts'
 import { vet } from './steps.ts'
@@ -45,11 +45,9 @@ class Copier {
         'the result is nested deeper than `limits.depth` allows',
       )
     }
-    if (value instanceof Decimal) return Number(value.text)
-    // Before it is walked: an array of the host may claim any length.
-    if (Array.isArray(value) && value.length > this.#left) this.#tooBig()
     if (Array.isArray(value)) return this.#items(value, depth)
     if (value instanceof Composite) return this.#composite(value, depth)
+    if (value instanceof Decimal) return Number(value.text)
     return isObject(value) ? this.#object(value as PlainObject, depth) : {}
   }
 
@@ -57,8 +55,7 @@ class Copier {
     if (value.kind === 'set') return this.#items(value.sorted(), depth)
     const made: { [key: string]: Plain } = {}
     // Of two keys with the same text the later one wins, as in OPA: 1 and "1".
-    const entries = value instanceof Composite ? sortedEntries(value) : entriesOf(value)
-    for (const [key, item] of entries) {
+    for (const [key, item] of sortedEntries(value)) {
       const name = typeof key === 'string' ? key.toWellFormed() : toJson(key)
       setOwn(made as never, name, this.#item(item, depth) as never)
     }
@@ -66,12 +63,10 @@ class Copier {
   }
 
   #items(items: readonly Value[], depth: number): Plain[] {
-    // A copy of the list, then of what is in it: most results are short lists of texts.
-    const made = items.slice() as Plain[]
-    for (let i = 0; i < made.length; i++) {
-      const copied = this.#item(items[i] as Value, depth)
-      if (copied !== made[i]) made[i] = copied
-    }
+    // Before it is walked: an array of the host may claim any length.
+    if (items.length > this.#left) this.#tooBig()
+    const made: Plain[] = []
+    for (let i = 0; i < items.length; i++) made.push(this.#item(items[i] as Value, depth))
     return made
   }
 
@@ -79,10 +74,11 @@ class Copier {
   #object(value: PlainObject, depth: number): Plain {
     const made = { ...value } as { [key: string]: Plain }
     for (const name of Object.keys(made)) {
-      const item = vet(made[name])
+      const given = made[name]
+      const item = vet(given)
       if (item === undefined || !name.isWellFormed()) return this.#oddObject(made as never, depth)
       const copied = this.copy(item, depth - 1)
-      if (copied !== made[name]) made[name] = copied
+      if (copied !== given) made[name] = copied
     }
     return made
   }

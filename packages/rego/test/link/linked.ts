@@ -1,12 +1,12 @@
 import { builtinTable } from '../../src/builtins/table.ts'
 import { type LinkOptions, link } from '../../src/link/link.ts'
 import { linkQuery, type QueryOptions } from '../../src/link/link-query.ts'
-import { printBody, printProgram } from '../../src/link/print-program.ts'
 import type { Program } from '../../src/link/program.ts'
 import type { Module, RegoVersion } from '../../src/syntax/ast.ts'
 import { type Diagnostic, formatDiagnostic } from '../../src/syntax/diagnostic.ts'
 import { parseModule } from '../../src/syntax/parse-module.ts'
 import { parseQuery } from '../../src/syntax/parse-query.ts'
+import { printBody, printProgram } from '../support/print-program.ts'
 
 type Options = Omit<LinkOptions, 'modules' | 'builtins'> & { readonly version?: RegoVersion }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import type { Module } from '../../src/syntax/ast.ts'
 import { parseModule } from '../../src/syntax/parse-module.ts'
 import { printModule } from '../../src/syntax/print-module.ts'
-import { firstDifference } from '../../src/syntax/same-tree.ts'
+import { firstDifference } from './same-tree.ts'
 import { type Dialect, modules } from './trees.ts'
 
 describe('printModule', () => {

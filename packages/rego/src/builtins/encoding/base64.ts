@@ -1,3 +1,4 @@
+import { utf8 } from '../../values/text.ts'
 import { BuiltinError } from '../builtin.ts'
 
 /** The letters and digits of an encoding, and what each character stands for. */
@@ -88,4 +89,15 @@ function isLineBreak(character: string): boolean {
 
 function wrongByte(at: number): BuiltinError {
   return new BuiltinError(`illegal base64 data at input byte ${at}`)
+}
+
+/**
+ * A text of base64url with the padding that it lacks. One with any sign of padding is left as it is, and so
+ * must have all of it. Throws BuiltinError for a length that no bytes have.
+ */
+export function withPadding(text: string): string {
+  if (text.endsWith('=')) return text
+  const rest = utf8(text).length % 4
+  if (rest === 1) throw new BuiltinError(`illegal base64url string: ${text}`)
+  return text + ['', '', '==', '='][rest]
 }

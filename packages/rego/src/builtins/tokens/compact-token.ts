@@ -4,7 +4,7 @@ import { getKey } from '../../values/objects.ts'
 import { fromUtf8, utf8 } from '../../values/text.ts'
 import type { PlainObject, Value } from '../../values/value.ts'
 import { type BuiltinCall, BuiltinError } from '../builtin.ts'
-import { base64Url, decodeBase64 } from '../encoding/base64.ts'
+import { base64Url, decodeBase64, withPadding } from '../encoding/base64.ts'
 import { checkJson } from '../encoding/scan-json.ts'
 import { stringOperand } from '../operand.ts'
 import { spendText } from '../text-work.ts'
@@ -66,10 +66,7 @@ export function parseObject(text: string): PlainObject {
 
 /** With padding or without. */
 export function decodeSegment(segment: string): Uint8Array {
-  if (segment.endsWith('=')) return decodeBase64(segment, base64Url)
-  const rest = utf8(segment).length % 4
-  if (rest === 1) throw new BuiltinError(`illegal base64url string: ${segment}`)
-  return decodeBase64(segment + ['', '', '==', '='][rest], base64Url)
+  return decodeBase64(withPadding(segment), base64Url)
 }
 
 /** Puts a context before the message of an error. */

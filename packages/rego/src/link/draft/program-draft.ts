@@ -17,8 +17,6 @@ export interface LinkOptions {
   readonly strict?: boolean
   /** Keeps calls of `print`; otherwise they vanish. */
   readonly keepPrint?: boolean
-  /** Experimental keywords are the parser's matter: what it has read is linked. */
-  readonly experimental?: boolean
 }
 
 /** The program as the stages find and leave it, and what they found wrong. */

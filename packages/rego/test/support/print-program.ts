@@ -1,4 +1,3 @@
-import { printValue } from '../values/print.ts'
 import type {
   Callee,
   LinkedBody,
@@ -8,7 +7,8 @@ import type {
   LinkedWith,
   Program,
   RuleNode,
-} from './program.ts'
+} from '../../src/link/program.ts'
+import { printValue } from '../../src/values/print.ts'
 
 /** A linked program as text, to be read by people: an expression a line, after its rule. */
 export function printProgram(program: Program): string {

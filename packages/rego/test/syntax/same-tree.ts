@@ -1,14 +1,9 @@
-/**
- * Whether two trees, or lists of them, are the same but for where they stand and how wildcards are
- * numbered. Comments are no part of a tree.
- */
-export function sameTree(a: unknown, b: unknown): boolean {
-  return firstDifference(a, b) === undefined
-}
-
 const apart = new Set(['location', 'comments', 'source'])
 
-/** Where two trees differ first, as `/rules/0/head`; undefined where they do not. */
+/**
+ * Where two trees, or lists of them, differ first, as `/rules/0/head`; undefined where they do not. Where they stand,
+ * how wildcards are numbered, and comments are no part of a tree.
+ */
 export function firstDifference(a: unknown, b: unknown): string | undefined {
   return new Comparison().compare(a, b, '')
 }
