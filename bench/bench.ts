@@ -1,9 +1,13 @@
 import { benchDecide } from './decide/decide.ts'
+import { benchRevocation } from './revocation/revocation.ts'
 import type { Figure } from './rounds.ts'
+import { benchTokens } from './tokens/tokens.ts'
 
 /** `npm run bench [-- NAME…] [--json]`: all benchmarks, or those named. `--json`: one object a line. */
 const benchmarks: ReadonlyMap<string, () => AsyncIterable<Figure> | Iterable<Figure>> = new Map([
   ['decide', benchDecide],
+  ['tokens', benchTokens],
+  ['revocation', benchRevocation],
 ])
 
 const json = process.argv.includes('--json')

@@ -7,10 +7,11 @@ const filesPerGroup = 30
 
 /**
  * What a process shares between the files in it. A file that touches any of that runs alone: hooks at its
- * root would run for its neighbours' tests, and changed globals would change what those see.
+ * root would run for its neighbours' tests, and changed globals would change what those see. So does one
+ * that waits for servers: its neighbours would wait too.
  */
 const touchesProcess =
-  /^(?:before|beforeEach|afterEach)\(|process\.(?:env\b|chdir|exitCode|on\(|once\(|emitWarning)|globalThis|\b(?:Object|Array)\.prototype|registerHooks|\bmock\b|--expose-gc/m
+  /^(?:before|beforeEach|afterEach)\(|process\.(?:env\b|chdir|exitCode|on\(|once\(|emitWarning)|globalThis|\b(?:Object|Array)\.prototype|registerHooks|\bmock\b|--expose-gc|(?:scaled|shared|own)-servers\.ts'/m
 
 /**
  * Groups test files, so that most processes run several of a package: starting one and loading the sources

@@ -6,6 +6,7 @@ import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { groupTests } from './group-tests.ts'
 import { installChromium } from './install-chromium.ts'
+import { startTestServers } from './servers/start-test-servers.ts'
 
 /**
  * `node tools/test.ts [--long] [WORD…]`: runs the tests, all or those whose path holds one of the
@@ -34,7 +35,12 @@ if (files.length === 0 && words.length > 0) {
   process.exitCode = 1
 } else {
   installChromium()
-  await runTests()
+  const stopServers = await startTestServers(files)
+  try {
+    await runTests()
+  } finally {
+    await stopServers()
+  }
 }
 
 async function runTests(): Promise<void> {

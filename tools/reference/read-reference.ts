@@ -14,6 +14,7 @@ import { builtinFamilies } from '../../packages/rego/src/builtins/table.ts'
 import { unavailable } from '../../packages/rego/src/builtins/unavailable.ts'
 import type { CommandWorld } from '../../packages/sallyport/src/cli/command-world.ts'
 import { makeProgram } from '../../packages/sallyport/src/cli/program.ts'
+import { operatorEndpointDocs } from '../../packages/sallyport/src/operator/endpoint-docs.ts'
 import { parseFolder } from '../typescript/parse-folder.ts'
 import { readAliases, type UnionMember } from '../typescript/read-aliases.ts'
 import { type OptionTypes, readOptionTypes } from './options.ts'
@@ -24,7 +25,7 @@ import type { ErrorTables } from './render-errors.ts'
 export interface Reference {
   readonly configuration: OptionTypes
   readonly guardOptions: OptionTypes
-  readonly endpoints: typeof endpointDocs
+  readonly endpoints: typeof endpointDocs & typeof operatorEndpointDocs
   readonly errors: ErrorTables
   readonly auditEvents: typeof auditEventDocs
   readonly program: Command
@@ -37,9 +38,15 @@ export function readReference(root: string): Reference {
     configuration: readOptions(root, 'packages/sallyport/src/configuration', ['Input']),
     guardOptions: joinOptions(
       readOptions(root, 'packages/guard/src', ['Options', 'Rules', 'ToolContext']),
-      readOptions(root, 'packages/sallyport/src/start', ['GuardPorts', 'GuardPortsOptions']),
+      readOptions(root, 'packages/sallyport/src/start', [
+        'AuthorityPorts',
+        'AuthorityPortsOptions',
+        'GuardPorts',
+        'GuardPortsOptions',
+        'GuardPortsSettings',
+      ]),
     ),
-    endpoints: endpointDocs,
+    endpoints: { ...endpointDocs, ...operatorEndpointDocs },
     errors: {
       authorization: authorizationErrorDocs,
       pages: pageRefusalDocs,

@@ -24,6 +24,7 @@ export function renderEndpoints(docs: Readonly<Record<string, EndpointDoc>>): st
     ),
     '',
     'Another method is 405, and another path 404, both with `invalid_request`; people who open one in a browser read a page.',
+    'The operator API, everything below `/admin`, answers like a guarded API: problems in JSON (RFC 9457), another path with `not_found`.',
     '',
   ].join('\n')
 }

@@ -17,8 +17,9 @@ export function renderGuardOptions(types: OptionTypes): string {
     '`guard()` takes `GuardOptions`, whichever adapter it comes from; `authorize()` takes `RouteOptions`. A name that is not listed, and an',
     'option that cannot be meant, throw when the guard or the route is made, and the message says what to give.',
     '',
-    '`openGuardPorts()` of `sallyport`, for a guard on the host of the authority, takes [`GuardPortsOptions`](#guardportsoptions) and answers',
-    `[\`GuardPorts\`](#guardports). \`guardOptions(configuration)\` of \`sallyport\` answers what a configuration says of guards:`,
+    '`openGuardPorts()` of `sallyport`, for a guard on the store of the authority, takes [`GuardPortsOptions`](#guardportsoptions) and answers',
+    '[`GuardPorts`](#guardports); for one that shares none it takes [`AuthorityPortsOptions`](#authorityportsoptions) and answers',
+    `[\`AuthorityPorts\`](#authorityports). \`guardOptions(configuration)\` of \`sallyport\` answers what a configuration says of guards:`,
     `${fromConfiguration.map(code).join(', ')}.`,
     '',
     ...sorted.flatMap((entry) => [

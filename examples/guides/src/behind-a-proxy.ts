@@ -6,7 +6,7 @@ export const app = express()
 
 // #region guard
 const configuration = await openConfiguration({ command: 'serve' })
-export const ports = await openGuardPorts({ sqlite: configuration.store.file })
+export const ports = await openGuardPorts({ store: configuration.store })
 const api = guard({
   issuer: configuration.issuer,
   audience: 'https://api.example.com',

@@ -7,6 +7,9 @@ export default defineConfig({
   secret: { env: 'SALLYPORT_SECRET' },
   previousSecrets: [{ env: 'SALLYPORT_SECRET_BEFORE' }],
   // #endregion
+  // #region keys
+  keys: { rotateEvery: '30d', publishAhead: '48h' },
+  // #endregion
   clients: [
     // #region client
     {

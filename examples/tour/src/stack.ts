@@ -2,7 +2,7 @@ import { createServer, request, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createDocumentsApi, openDocumentsPolicies } from '@sallyport/example-documents-api'
 import { type SettableClock, secureRandom, settableClock } from '@sallyport/protocol'
-import { parseConfiguration, type Sallyport, startSallyport } from 'sallyport'
+import { parseConfiguration, type ReuseReport, type Sallyport, startSallyport } from 'sallyport'
 
 /** Everything the tour walks through, on free ports, with one clock for all of it. */
 export interface Stack {
@@ -13,6 +13,8 @@ export interface Stack {
   readonly proxy: string
   readonly redirectUri: string
   readonly passwordOf: ReadonlyMap<string, string>
+  /** What the configuration's `notify` was told of refresh tokens used twice. */
+  readonly reports: readonly ReuseReport[]
   stop(): Promise<void>
 }
 
@@ -37,6 +39,7 @@ export async function startStack(): Promise<Stack> {
   const passwordOf = new Map(
     people.map((name) => [name, Buffer.from(secureRandom(18)).toString('base64url')]),
   )
+  const reports: ReuseReport[] = []
   const scope = 'read:users admin:users read:documents write:documents'
   const parsed = parseConfiguration(
     {
@@ -53,6 +56,13 @@ export async function startStack(): Promise<Stack> {
           scope,
         },
       ],
+      refreshTokens: {
+        maxRotations: 10,
+        onReuse: {
+          notify: (report: ReuseReport) => void reports.push(report),
+          blockSubjectFor: '1h',
+        },
+      },
       users: people.map((username) => ({
         username,
         sub: username,
@@ -87,6 +97,7 @@ export async function startStack(): Promise<Stack> {
     proxy: `http://127.0.0.1:${proxyPort}`,
     redirectUri: `http://127.0.0.1:${apiPort}/callback`,
     passwordOf,
+    reports,
     stop: async () => {
       for (const server of [proxyServer, apiServer]) {
         server.close()

@@ -1,4 +1,5 @@
 import { formatAuditEvent } from '@sallyport/audit'
+import { nowSeconds } from '@sallyport/protocol'
 import { Browser } from './browser.ts'
 import { createClient, signInAndAllow } from './client.ts'
 import { startStack } from './stack.ts'
@@ -109,13 +110,37 @@ async function walk(): Promise<void> {
   await step('alice refreshes', 200, () =>
     call('GET', '/api/documents/handbook', second.access_token),
   )
-  await step('somebody presents the old refresh token', 'invalid_grant', () => refusalOf(first))
+  await step('the answer was lost: the same token gets the same successor', true, async () => {
+    const again = await client.refresh(first)
+    return again.refresh_token === second.refresh_token
+  })
+  const elsewhere = await tokenFor('alice', everything)
+  stack.clock.advanceSeconds(10)
+  await step('ten seconds later somebody presents it again', 'invalid_grant', () =>
+    refusalOf(first),
+  )
   await step('the family is dead: the new one is refused too', 'invalid_grant', () =>
     refusalOf(second.refresh_token ?? ''),
   )
   await stack.sallyport.revocations.catchUp()
   await step('and its access token is refused at the API', 401, () =>
     call('GET', '/api/documents/handbook', second.access_token),
+  )
+  await step('the operator is told', 'refresh_token_reused', async () =>
+    stack.reports.map(({ reason }) => reason).join(),
+  )
+  await step('alice is blocked for an hour: what she holds elsewhere is refused', 401, () =>
+    call('GET', '/api/documents/handbook', elsewhere),
+  )
+  await step('and so is her password', 400, () => signInStatus('alice'))
+  stack.clock.advanceSeconds(60)
+  await step('somebody tries the token once more', 'invalid_grant', () => refusalOf(first))
+  await step('which makes the block no longer', 3540, async () => {
+    const { blockedUntil = 0 } = (await store.users.findBySub('alice')) ?? {}
+    return blockedUntil - nowSeconds(stack.clock)
+  })
+  await step('an operator lifts it, as `sallyport users unblock alice` does', true, () =>
+    store.users.unblock('alice', nowSeconds(stack.clock)),
   )
   const again = await client.begin(everything)
   const answer = await signInAndAllow(stack, again, 'alice')
@@ -128,11 +153,32 @@ async function walk(): Promise<void> {
     client.finish(again, answer).then(() => 'a token', codeOf),
   )
 
+  part('The end of a family')
+  const long = await client.begin(everything)
+  const family = await client.finish(long, await signInAndAllow(stack, long, 'bob'))
+  let last = family.refresh_token ?? ''
+  await step('bob refreshes as often as is allowed', 10, async () => {
+    let rotations = 0
+    for (; rotations < 10; rotations += 1) last = (await client.refresh(last)).refresh_token ?? ''
+    return rotations
+  })
+  await step('once more is too often, and he signs in again', 'invalid_grant', () =>
+    refusalOf(last),
+  )
+  await step(
+    'quietly: nobody is told, and nobody is blocked',
+    '1 report, sign-in 303',
+    async () => {
+      return `${stack.reports.length} report, sign-in ${await signInStatus('bob')}`
+    },
+  )
+
   part('What was recorded')
   const events = (await store.audit.since(0, 10_000)).map(({ event }) => event)
   const seen = new Set(events.map((event) => event.type))
   for (const type of [
     'token.reused',
+    'user.blocked',
     'code.replayed',
     'decision.denied',
     'sign_in.failed',
@@ -150,6 +196,14 @@ async function walk(): Promise<void> {
     const begun = await client.begin(scope)
     const finished = await client.finish(begun, await signInAndAllow(stack, begun, username))
     return finished.access_token
+  }
+
+  async function signInStatus(username: string): Promise<number> {
+    const { url } = await client.begin(everything)
+    const visitor = new Browser()
+    const page = await visitor.follow(await visitor.open(url))
+    const password = stack.passwordOf.get(username) ?? ''
+    return (await visitor.submit(page, { username, password })).status
   }
 
   async function refusalOf(refreshToken: string): Promise<unknown> {

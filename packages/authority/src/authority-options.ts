@@ -7,11 +7,13 @@ import type {
   SigningAlgorithm,
 } from '@sallyport/protocol'
 import type { AddressSet, ProxyTrust } from '@sallyport/protocol/peer'
+import type { FollowedRevocations } from '@sallyport/revocation'
 import type { Store } from '@sallyport/store'
 import type { JwkSet, Signer } from '@sallyport/tokens'
 import type { ClientDocuments } from './client-documents/client-documents.ts'
 import type { Outbound } from './outbound/outbound.ts'
 import type { StrangerFetches } from './outbound/stranger-fetches.ts'
+import type { RefreshOptions } from './refresh/refresh-options.ts'
 import type { RegistrationOptions } from './registration/registration-options.ts'
 import type { PasswordHasher } from './users/password-hasher.ts'
 
@@ -61,11 +63,7 @@ export interface AuthorityOptions {
   readonly requirePushedAuthorizationRequests?: boolean
   /** At most 60 (OAuth 2.1 §4.1.2). */
   readonly codeSeconds: number
-  readonly refreshTokens: {
-    readonly absoluteSeconds: number
-    readonly idleSeconds: number
-    readonly maxRotations?: number
-  }
+  readonly refreshTokens: RefreshOptions
   /** Clients whose id is the address of their metadata; undefined: there are none. */
   readonly clientDocuments?: ClientDocuments
   /** Counts the fetches of what nobody vouches for; to be shared with `clientDocuments`. */
@@ -75,8 +73,8 @@ export interface AuthorityOptions {
   readonly sessions: { readonly absoluteSeconds: number; readonly idleSeconds: number }
   /** Who may read `/metrics`, directly. Default: this machine. */
   readonly metricsReaders?: AddressSet
-  /** How long ago revocations were last heard of in this process, where it follows them. */
-  readonly revocationLagMs?: () => number
+  /** How this process is with the revocations, where it follows them. */
+  readonly followed?: Pick<FollowedRevocations, 'lagMs' | 'isStale' | 'size'>
   /** How the policies of this process are, where it has any. */
   readonly policyHealth?: () => PolicyHealth
   /** Told of every fault, for the operational log. */

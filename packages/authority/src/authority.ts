@@ -40,6 +40,7 @@ import { messagePage } from './pages/message-page.ts'
 import { nothingHere } from './pages/nothing-here.ts'
 import { push } from './push/push.ts'
 import { registrationEndpoints } from './registration/registration-endpoints.ts'
+import { createRevocations, type Revocations } from './revocations/revocations.ts'
 import { revoke } from './revoke/revoke.ts'
 import { showSignIn, signIn } from './sign-in/sign-in.ts'
 import { token } from './token/token.ts'
@@ -51,6 +52,8 @@ export interface Authority {
   fetch(request: Request, context: { readonly peer: Peer }): Promise<Response>
   /** Forgets what has expired; to be called about once a minute. */
   prune(): Promise<void>
+  /** Ends the streams, whose readers go elsewhere: for when no more requests are taken. */
+  release(): void
   /** Ends what goes on in the background; resolves once nothing is under way there. */
   stop(): Promise<void>
 }
@@ -68,12 +71,13 @@ export function createAuthority(given: AuthorityOptions): Authority {
     strict: true,
   })
   const backChannel = createBackChannel(options)
+  const revocations = createRevocations(options)
   const base = basePath(options.issuer)
   app.use(async (c, next) => {
     await next()
     metrics.countAnswer(c.get('endpoint'), c.res.status)
   })
-  for (const [path, endpoint] of endpoints(options, backChannel, metrics)) {
+  for (const [path, endpoint] of endpoints(options, backChannel, metrics, revocations)) {
     app.use(path, async (c, next) => {
       c.set('endpoint', path.slice(base.length))
       await next()
@@ -95,7 +99,10 @@ export function createAuthority(given: AuthorityOptions): Authority {
     fetch: async (request, { peer }) =>
       withTransportSecurity(await app.fetch(request, { peer }), options),
     prune: () => prune(options),
-    stop: () => backChannel.stop(),
+    release: () => revocations.release(),
+    stop: async () => {
+      await Promise.all([backChannel.stop(), revocations.stop()])
+    },
   }
 }
 
@@ -104,6 +111,7 @@ export function endpoints(
   options: AuthorityOptions,
   backChannel: BackChannel,
   metrics: Metrics,
+  revocations: Revocations,
 ): Endpoints {
   const base = basePath(options.issuer)
   const { store, clock } = options
@@ -213,6 +221,13 @@ export function endpoints(
       },
     ],
     [`${base}/introspect`, { POST: (e) => introspect(e, { ...clientEndpoint, vainQuestions }) }],
+    [
+      `${base}/revocations`,
+      {
+        GET: (e) => revocations.answer(e, clientEndpoint),
+        POST: (e) => revocations.answer(e, clientEndpoint),
+      },
+    ],
     ...deviceEndpoints({ ...clientEndpoint, openings }),
     ...registrationEndpoints(options),
     [`${base}/jwks`, { GET: async () => documentResponse(await options.keys.publicKeys(), 300) }],

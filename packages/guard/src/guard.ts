@@ -115,12 +115,14 @@ export function createGuard<Native extends object>(
         return await exits.refuse(arrival, route, { ...within.refusal, advisedScopes })
       inside.set(native, within.value)
       const { principal, headers } = within.value
-      if (route === undefined) return { kind: 'pass', principal, headers }
+      const { requestId } = within.value.arrival
+      if (route === undefined) return { kind: 'pass', principal, requestId, headers }
       const decided = await passSecondDoor(within.value, route, native)
       if (!decided.ok) return await exits.refuse(arrival, route, { ...decided.refusal, headers })
       return await exits.pass(allowedFact(decided.value, route), {
         kind: 'pass',
         principal,
+        requestId,
         headers,
       })
     } catch (error) {

@@ -29,6 +29,8 @@ export type Verdict = PassVerdict | RefuseVerdict
 export interface PassVerdict {
   readonly kind: 'pass'
   readonly principal: Principal
+  /** As in the guard's own record of the request. */
+  readonly requestId: string
   readonly headers: AnswerHeaders
 }
 

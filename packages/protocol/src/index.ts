@@ -18,7 +18,13 @@ export {
 } from './decision/decision-input.ts'
 export { type LocalTime, localTimeIn } from './decision/local-time.ts'
 export type { PolicyHealth } from './decision/policy-health.ts'
-export type { KeyLedger, KeyRecord, SigningAlgorithm } from './key-ledger.ts'
+export type {
+  KeyLedger,
+  KeyRecord,
+  KeyRotation,
+  KeyWithdrawal,
+  SigningAlgorithm,
+} from './key-ledger.ts'
 export type { AuthorizationServerMetadata } from './metadata.ts'
 export type { Principal } from './principal.ts'
 export { accept, type Result, refuse } from './result.ts'

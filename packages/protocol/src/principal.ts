@@ -17,6 +17,8 @@ export interface Principal {
   readonly department?: string
   /** `jti`. */
   readonly tokenId: string
+  /** `kid` of the key that signed the token; absent where it was introspected. */
+  readonly keyId?: string
   readonly grantId?: string
   readonly sessionId?: string
   /** Seconds since the epoch. */

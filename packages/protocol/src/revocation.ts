@@ -10,11 +10,15 @@ export type RevocationTarget =
   | { readonly kind: 'grant'; readonly id: string }
   | { readonly kind: 'client'; readonly id: string }
   | { readonly kind: 'subject'; readonly id: string }
+  /** Whatever the signing key with this `kid` has signed, whenever it says it was. */
+  | { readonly kind: 'key'; readonly id: string }
   | { readonly kind: 'all' }
 
 /** The facts of an access token by which it may have been revoked. */
 export interface RevocableToken {
   readonly tokenId: string
+  /** `kid` of the key that signed it; absent where nobody saw a signature (introspection). */
+  readonly keyId?: string
   readonly sessionId?: string
   readonly grantId?: string
   readonly clientId: string

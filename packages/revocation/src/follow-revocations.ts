@@ -1,31 +1,47 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { type Clock, nowSeconds, type RevocationCheck, tell } from '@sallyport/protocol'
-import type { RevocationLedger } from '@sallyport/store'
-import { createLiveSet } from './live-set.ts'
+import { createLiveSet, type LiveSet } from './live-set.ts'
+import { readFeed } from './read-feed.ts'
+import type { RevocationFeed } from './revocation-feed.ts'
 import { withinTime } from './within-time.ts'
 
 export interface FollowOptions {
-  readonly ledger: RevocationLedger
+  /** The `revocations` of a store, or a stream of an authority (`revocationStream`). */
+  readonly feed: RevocationFeed
   /** Says when entries have expired. */
   readonly clock: Clock
-  /** Pause between two looks at the feed, milliseconds; 50. */
-  readonly intervalMs?: number
-  /** How long the feed may be silent before nothing can be said, milliseconds; 5000. */
+  /** How long a question waits for the next revocation, milliseconds; 1000. */
+  readonly waitMs?: number
+  /** How long the feed may be silent before nothing can be said, milliseconds; 5000. More than `waitMs`. */
   readonly maxStalenessMs?: number
   /** What `check` does past that: answers `stale` (`refuse`, the default), or goes on (`allow`). */
   readonly onStale?: 'refuse' | 'allow'
+  /** Told when the feed has been silent for longer than allowed, and when it is heard again. */
+  readonly onStaleness?: (state: Staleness) => void
   /** Told of each failure to read the feed; following goes on. */
   readonly onError?: (error: unknown) => void
   /** Milliseconds that never go back, by which silence is measured; `performance.now`. */
   readonly monotonicMs?: () => number
 }
 
+export interface Staleness {
+  readonly isStale: boolean
+  readonly lagMs: number
+}
+
 /** The live set of one process, kept up with the feed. */
 export interface FollowedRevocations extends RevocationCheck {
-  /** Milliseconds since the start of the last look at the feed that succeeded. */
+  /**
+   * Age of what is known, milliseconds: everything that was revoked that long ago or longer is in the set, at
+   * worst. What is revoked is in it as soon as the feed says so; where nothing is, this grows up to `waitMs`,
+   * which is how often the feed is heard then, and falls back. The feed's own lag is in it.
+   */
   lagMs(): number
+  /** Whether that is more than `maxStalenessMs`. */
+  isStale(): boolean
   /** How many targets are held in memory. */
   size(): number
-  /** Resolves once all that was in the feed when called is loaded; rejects if it cannot be read. */
+  /** Resolves once all that was revoked when called is loaded; rejects if the feed cannot be read. */
   catchUp(): Promise<void>
   /** Stops following and resolves once the feed is no longer read; from then on the lag grows. */
   stop(): Promise<void>
@@ -33,92 +49,101 @@ export interface FollowedRevocations extends RevocationCheck {
 
 /**
  * Follows the feed. Resolves once everything already in it is loaded; rejects if that fails. A target
- * known to be revoked is `revoked` however stale the feed.
+ * known to be revoked is `revoked` however stale the feed. A feed that can no longer vouch that nothing is
+ * missing is loaded anew, and until then the old set decides.
  */
 export async function followRevocations(options: FollowOptions): Promise<FollowedRevocations> {
-  const { ledger, clock, onStale = 'refuse', onError = () => {} } = options
-  const { intervalMs, maxStalenessMs } = checkTimes(options)
+  const { feed, clock, onStale = 'refuse', onStaleness = () => {}, onError = () => {} } = options
+  const { waitMs, maxStalenessMs } = checkTimes(options)
   const monotonicMs = options.monotonicMs ?? (() => performance.now())
-  const live = createLiveSet()
-  let position = 0
-  let heardAtMs = monotonicMs()
-  let isStopped = false
-  let timer: NodeJS.Timeout | undefined
-  /** The reads of the feed, one after the other; never rejects. */
-  let lastRead: Promise<void> = Promise.resolve()
+  let live: LiveSet = createLiveSet()
+  let prunedAt = Number.NEGATIVE_INFINITY
 
-  async function readToEnd(): Promise<void> {
-    for (;;) {
-      const askedAtMs = monotonicMs()
-      // A feed that hangs is given up, so that following survives a lost connection.
-      const entries = await withinTime(ledger.since(position, pageSize), maxStalenessMs)
-      for (const entry of entries) {
-        live.add(entry)
-        position = Math.max(position, entry.position)
-      }
-      if (entries.length < pageSize) {
-        heardAtMs = askedAtMs
-        live.prune(nowSeconds(clock))
-        return
-      }
+  /** Everything there is in a new set, swapped in whole; answers the position after it. */
+  async function loadAll(): Promise<number> {
+    const { position, entries } = await withinTime(feed.snapshot(), snapshotWithinMs)
+    const fresh = createLiveSet()
+    for (const [i, entry] of entries.entries()) {
+      fresh.add(entry)
+      // Requests go on being answered meanwhile.
+      if (i % entriesATurn === entriesATurn - 1) await nextTurn()
     }
+    live = fresh
+    return position
   }
 
-  /** A read that starts after all that were asked for before. */
-  function read(): Promise<void> {
-    const started = lastRead.then(() => {
-      if (isStopped) throw new Error('following the revocations has been stopped')
-      return readToEnd()
-    })
-    lastRead = started.catch(() => {})
-    return started
+  function prune(): void {
+    const now = nowSeconds(clock)
+    if (now - prunedAt < pruneEverySeconds) return
+    live.prune(now)
+    prunedAt = now
   }
 
-  function schedule(): void {
-    if (isStopped) return
-    timer = setTimeout(() => {
-      read().catch(report).finally(schedule)
-    }, intervalMs)
-    // Following alone keeps no process running.
-    timer.unref()
-  }
+  const askedAtMs = monotonicMs()
+  const after = await loadAll()
+  const answeredAtMs = monotonicMs()
+  const reader = readFeed({
+    feed,
+    after,
+    heardAtMs: feed.lagMs === undefined ? askedAtMs : answeredAtMs - feed.lagMs(),
+    waitMs,
+    graceMs: Math.min(maxStalenessMs, longestGraceMs),
+    monotonicMs,
+    onEntries: (entries) => {
+      for (const entry of entries) live.add(entry)
+    },
+    onLost: loadAll,
+    onHeard: () => {
+      prune()
+      noteStaleness()
+    },
+    onError,
+  })
+  const lagMs = () => monotonicMs() - reader.heardAtMs()
+  // Written so that a lag that is no number is one.
+  const isStale = () => !(lagMs() <= maxStalenessMs)
 
-  function report(error: unknown): void {
-    // Invariant: nothing that the host does on an error ends the following.
-    if (!isStopped) tell(onError, error)
+  let wasStale = false
+  function noteStaleness(): void {
+    const state = { isStale: isStale(), lagMs: lagMs() }
+    if (state.isStale === wasStale) return
+    wasStale = state.isStale
+    tell(onStaleness, state)
   }
+  // Told also when nobody asks.
+  const watch = setInterval(noteStaleness, Math.min(250, maxStalenessMs / 4)).unref()
 
-  await read()
-  schedule()
-  const lagMs = () => monotonicMs() - heardAtMs
   return {
     check: (token) => {
       if (live.has(token)) return 'revoked'
-      return onStale === 'refuse' && !(lagMs() <= maxStalenessMs) ? 'stale' : 'live'
+      return onStale === 'refuse' && isStale() ? 'stale' : 'live'
     },
     lagMs,
+    isStale,
     size: () => live.size,
-    catchUp: read,
+    catchUp: reader.catchUp,
     stop: async () => {
-      isStopped = true
-      clearTimeout(timer)
-      await lastRead
+      await reader.stop()
+      clearInterval(watch)
     },
   }
 }
 
-/** Entries a page. */
-const pageSize = 1000
+/** A snapshot may be large. */
+const snapshotWithinMs = 30_000
+const longestGraceMs = 2000
+const entriesATurn = 10_000
+const pruneEverySeconds = 1
 
 function checkTimes(options: FollowOptions) {
-  const { intervalMs = 50, maxStalenessMs = 5000 } = options
-  if (!(intervalMs > 0)) {
-    throw new Error(`\`intervalMs\` is \`${intervalMs}\`; it must be more than 0`)
+  const { waitMs = 1000, maxStalenessMs = 5000 } = options
+  if (!(waitMs > 0)) {
+    throw new Error(`\`waitMs\` is \`${waitMs}\`; it must be more than 0`)
   }
-  if (!(maxStalenessMs > intervalMs)) {
+  if (!(maxStalenessMs > waitMs)) {
     throw new Error(
-      `\`maxStalenessMs\` is \`${maxStalenessMs}\`; it must be more than \`intervalMs\`, which is \`${intervalMs}\``,
+      `\`maxStalenessMs\` is \`${maxStalenessMs}\`; it must be more than \`waitMs\`, which is \`${waitMs}\``,
     )
   }
-  return { intervalMs, maxStalenessMs }
+  return { waitMs, maxStalenessMs }
 }

@@ -12,8 +12,9 @@ export interface LiveSet {
   /** Whether the token is revoked by any entry that concerns it. */
   has(token: RevocableToken): boolean
   /**
-   * Forgets the entries that expired `revocationLeewaySeconds` ago or longer; seconds since the epoch.
-   * Free of cost until the first of them has.
+   * Forgets the entries that expired `revocationLeewaySeconds` ago or longer, as far as they were added
+   * in the order in which they expire (one that came before its time is forgotten with those before it);
+   * seconds since the epoch. Costs as much as there is to forget.
    */
   prune(nowSeconds: number): void
   /** How many targets it holds. */
@@ -22,10 +23,11 @@ export interface LiveSet {
 
 /** Makes an empty set. */
 export function createLiveSet(): LiveSet {
-  // Token, session and grant end whenever they were issued; the others only up to a second.
+  // Token, session, grant and key end whenever they were issued; the others only up to a second.
   const tokens = new Map<string, Reach>()
   const sessions = new Map<string, Reach>()
   const grants = new Map<string, Reach>()
+  const keys = new Map<string, Reach>()
   const clients = new Map<string, Reach>()
   const subjects = new Map<string, Reach>()
   const everyone = new Map<string, Reach>()
@@ -33,33 +35,31 @@ export function createLiveSet(): LiveSet {
     token: tokens,
     session: sessions,
     grant: grants,
+    key: keys,
     client: clients,
     subject: subjects,
   }
   const all = [...Object.values(maps), everyone]
-  let firstExpiresAt = Number.POSITIVE_INFINITY
 
   return {
     add: ({ target, revokedAt, expiresAt }) => {
       if (target.kind === 'all') widen(everyone, '', revokedAt, expiresAt)
       else widen(maps[target.kind], target.id, revokedAt, expiresAt)
-      firstExpiresAt = Math.min(firstExpiresAt, expiresAt)
     },
     has: (token) =>
       tokens.has(token.tokenId) ||
       (token.sessionId !== undefined && sessions.has(token.sessionId)) ||
       (token.grantId !== undefined && grants.has(token.grantId)) ||
+      (token.keyId !== undefined && keys.has(token.keyId)) ||
       reaches(clients.get(token.clientId), token.issuedAt) ||
       reaches(subjects.get(token.subject), token.issuedAt) ||
       reaches(everyone.get(''), token.issuedAt),
     prune: (nowSeconds) => {
       const expired = nowSeconds - revocationLeewaySeconds
-      if (firstExpiresAt > expired) return
-      firstExpiresAt = Number.POSITIVE_INFINITY
       for (const map of all) {
         for (const [id, reach] of map) {
-          if (reach.expiresAt <= expired) map.delete(id)
-          else firstExpiresAt = Math.min(firstExpiresAt, reach.expiresAt)
+          if (reach.expiresAt > expired) break
+          map.delete(id)
         }
       }
     },
@@ -71,17 +71,18 @@ export function createLiveSet(): LiveSet {
 
 /** The latest word on one target. Seconds since the epoch. */
 interface Reach {
-  revokedAt: number
-  expiresAt: number
+  readonly revokedAt: number
+  readonly expiresAt: number
 }
 
 function widen(map: Map<string, Reach>, id: string, revokedAt: number, expiresAt: number): void {
   const known = map.get(id)
-  if (known === undefined) map.set(id, { revokedAt, expiresAt })
-  else {
-    known.revokedAt = Math.max(known.revokedAt, revokedAt)
-    known.expiresAt = Math.max(known.expiresAt, expiresAt)
-  }
+  // Again at the end: the order of a map is that in which its entries expire.
+  if (known !== undefined) map.delete(id)
+  map.set(id, {
+    revokedAt: Math.max(known?.revokedAt ?? 0, revokedAt),
+    expiresAt: Math.max(known?.expiresAt ?? 0, expiresAt),
+  })
 }
 
 function reaches(reach: Reach | undefined, issuedAt: number): boolean {

@@ -1,22 +1,27 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { setTimeout as pause } from 'node:timers/promises'
 import { settableClock } from '@sallyport/protocol'
-import { type FollowOptions, followRevocations } from '@sallyport/revocation'
-import { longestAccessTokenSeconds, revocationLeewaySeconds } from '@sallyport/store'
-import { type MemoryFeed, memoryFeed, revokeIn } from './memory-feed.ts'
+import { type FollowOptions, followRevocations, type Staleness } from '@sallyport/revocation'
+import {
+  keyRevocationSeconds,
+  longestAccessTokenSeconds,
+  revocationLeewaySeconds,
+} from '@sallyport/store'
+import { type MemoryFeed, memoryFeed } from './memory-feed.ts'
 import { sampleToken, start, targetsOfSampleToken } from './samples.ts'
 
-/** A pause that never ends within a test: only `catchUp` reads. */
-const never = { intervalMs: 1_000_000, maxStalenessMs: 2_000_000 }
+/** Silence that is never too long within a test. */
+const patient = { waitMs: 1000, maxStalenessMs: 2_000_000 }
 
-function follow(ledger: MemoryFeed, options: Partial<FollowOptions> = {}) {
-  return followRevocations({ ledger, clock: settableClock(start * 1000), ...options })
+function follow(feed: MemoryFeed, options: Partial<FollowOptions> = {}) {
+  return followRevocations({ feed, clock: settableClock(start * 1000), ...options })
 }
 
 test('everything already in the feed is loaded before the first question, page by page', async () => {
   const feed = memoryFeed()
-  for (let i = 0; i < 2500; i += 1) await revokeIn(feed, { kind: 'token', id: `token-${i}` })
-  const revocations = await follow(feed, never)
+  for (let i = 0; i < 2500; i += 1) feed.revoke({ kind: 'token', id: `token-${i}` })
+  const revocations = await follow(feed, patient)
   assert.equal(revocations.size(), 2500)
   for (const tokenId of ['token-0', 'token-999', 'token-1000', 'token-2499']) {
     assert.equal(revocations.check(sampleToken({ tokenId })), 'revoked')
@@ -25,34 +30,35 @@ test('everything already in the feed is loaded before the first question, page b
   await revocations.stop()
 })
 
-test('a feed that ends exactly with a page is loaded whole', async () => {
+test('a page that is full is followed by the next at once', async () => {
   const feed = memoryFeed()
-  for (let i = 0; i < 1000; i += 1) await revokeIn(feed, { kind: 'token', id: `token-${i}` })
-  const revocations = await follow(feed, never)
-  assert.equal(revocations.size(), 1000)
-  assert.equal(feed.reads, 2)
+  const revocations = await follow(feed, patient)
+  for (let i = 0; i < 2000; i += 1) feed.revoke({ kind: 'token', id: `token-${i}` })
+  await revocations.catchUp()
+  assert.equal(revocations.size(), 2000)
   await revocations.stop()
 })
 
-test('whatever is revoked later is heard without asking', async () => {
+test('whatever is revoked later is heard without asking, and without a pause', async () => {
   for (const target of targetsOfSampleToken) {
     const feed = memoryFeed()
-    const revocations = await follow(feed, { intervalMs: 2 })
+    const revocations = await follow(feed, patient)
     assert.equal(revocations.check(sampleToken()), 'live')
-    await revokeIn(feed, target)
-    await feed.nextRead()
-    await feed.nextRead()
+    await pause(1)
+    feed.revoke(target)
+    await new Promise((resolve) => setImmediate(resolve))
     assert.equal(revocations.check(sampleToken()), 'revoked', target.kind)
+    assert.equal(feed.snapshots, 1)
     await revocations.stop()
   }
 })
 
 test('catching up hears what was revoked before the call, also while a read is under way', async () => {
   const feed = memoryFeed()
-  const revocations = await follow(feed, never)
+  const revocations = await follow(feed, patient)
   const underWay = revocations.catchUp()
   await feed.nextRead()
-  await revokeIn(feed, { kind: 'grant', id: 'grant-1' })
+  feed.revoke({ kind: 'grant', id: 'grant-1' })
   await revocations.catchUp()
   assert.equal(revocations.check(sampleToken()), 'revoked')
   await underWay
@@ -62,11 +68,11 @@ test('catching up hears what was revoked before the call, also while a read is u
 test('past the allowed silence nothing is said to be live, until the feed is heard again', async () => {
   const feed = memoryFeed()
   let now = 0
-  const revocations = await follow(feed, { ...never, monotonicMs: () => now })
-  await revokeIn(feed, { kind: 'token', id: 'revoked' })
+  const revocations = await follow(feed, { ...patient, monotonicMs: () => now })
+  feed.revoke({ kind: 'token', id: 'revoked' })
   await revocations.catchUp()
-  now = never.maxStalenessMs
-  assert.equal(revocations.lagMs(), never.maxStalenessMs)
+  now = patient.maxStalenessMs
+  assert.equal(revocations.lagMs(), patient.maxStalenessMs)
   assert.equal(revocations.check(sampleToken()), 'live')
   now += 1
   assert.equal(revocations.check(sampleToken()), 'stale')
@@ -84,34 +90,91 @@ test('past the allowed silence nothing is said to be live, until the feed is hea
 test('configured to allow, a stale feed lets live tokens pass and still knows the revoked ones', async () => {
   const feed = memoryFeed()
   let now = 0
-  const options = { ...never, monotonicMs: () => now, onStale: 'allow' } as const
+  const options = { ...patient, monotonicMs: () => now, onStale: 'allow' } as const
   const revocations = await follow(feed, options)
-  await revokeIn(feed, { kind: 'token', id: 'revoked' })
+  feed.revoke({ kind: 'token', id: 'revoked' })
   await revocations.catchUp()
-  now = never.maxStalenessMs * 10
+  now = patient.maxStalenessMs * 10
   assert.equal(revocations.check(sampleToken()), 'live')
   assert.equal(revocations.check(sampleToken({ tokenId: 'revoked' })), 'revoked')
   await revocations.stop()
 })
 
-test('the lag counts from the start of a look, not from its answer', async () => {
+test('the lag counts from the start of a question, not from its answer', async () => {
   const feed = memoryFeed()
   let now = 0
-  const slow = {
-    ...feed,
-    since: async (position: number, limit: number) => {
-      now += 300
-      return feed.since(position, limit)
-    },
+  const { snapshot } = feed
+  feed.snapshot = async () => {
+    now += 300
+    return snapshot()
   }
-  const clock = settableClock(start * 1000)
-  const revocations = await followRevocations({
-    ...never,
-    ledger: slow,
-    clock,
-    monotonicMs: () => now,
-  })
+  const revocations = await follow(feed, { ...patient, monotonicMs: () => now })
   assert.equal(revocations.lagMs(), 300)
+  await revocations.stop()
+})
+
+test('while nothing is revoked the lag stays below the wait, a little more, and nothing is stale', async () => {
+  const told: Staleness[] = []
+  const onStaleness = (state: Staleness) => told.push(state)
+  const revocations = await follow(memoryFeed(), { waitMs: 30, maxStalenessMs: 2000, onStaleness })
+  let longest = 0
+  for (let i = 0; i < 20; i += 1) {
+    await pause(5)
+    longest = Math.max(longest, revocations.lagMs())
+  }
+  assert.ok(longest < 1000, `${longest} ms`)
+  assert.deepEqual(told, [])
+  await revocations.stop()
+})
+
+test('the lag of the feed itself is added', async () => {
+  const feed = memoryFeed()
+  const lagging = { ...feed, lagMs: () => 3000 }
+  let now = 0
+  const clock = settableClock(start * 1000)
+  const options = { feed: lagging, clock, ...patient, monotonicMs: () => now }
+  const revocations = await followRevocations(options)
+  now = 50
+  assert.equal(revocations.lagMs(), 3050)
+  await revocations.stop()
+})
+
+test('silence for too long, and its end, is told once each, though nobody asks', async () => {
+  const feed = memoryFeed()
+  const told: Staleness[] = []
+  const onStaleness = (state: Staleness) => told.push(state)
+  const revocations = await follow(feed, { waitMs: 10, maxStalenessMs: 60, onStaleness })
+  feed.mode = 'fail'
+  await pause(300)
+  assert.deepEqual(
+    told.map(({ isStale }) => isStale),
+    [true],
+  )
+  assert.ok((told[0]?.lagMs ?? 0) > 60)
+  feed.mode = 'answer'
+  await revocations.catchUp()
+  assert.deepEqual(
+    told.map(({ isStale }) => isStale),
+    [true, false],
+  )
+  await revocations.stop()
+})
+
+test('a feed that has lost its memory is loaded anew and swapped in whole', async () => {
+  const feed = memoryFeed()
+  for (const id of ['a', 'b', 'c']) feed.revoke({ kind: 'token', id })
+  const revocations = await follow(feed, patient)
+  assert.equal(revocations.size(), 3)
+  await pause(1)
+  feed.lose()
+  feed.revoke({ kind: 'token', id: 'd' })
+  await revocations.catchUp()
+  assert.equal(feed.snapshots, 2)
+  assert.equal(revocations.size(), 1)
+  assert.equal(revocations.check(sampleToken({ tokenId: 'd' })), 'revoked')
+  feed.revoke({ kind: 'token', id: 'e' })
+  await revocations.catchUp()
+  assert.equal(revocations.check(sampleToken({ tokenId: 'e' })), 'revoked')
   await revocations.stop()
 })
 
@@ -122,33 +185,33 @@ test('a feed that fails is reported each time, tried again, and heard once it an
     errors.push(error)
     throw new Error('the host cannot even log')
   }
-  const revocations = await follow(feed, { intervalMs: 2, onError })
+  const revocations = await follow(feed, { waitMs: 2, onError })
   assert.equal(errors.length, 0)
   feed.mode = 'fail'
-  for (let i = 0; i < 4; i += 1) await feed.nextRead()
-  assert.ok(errors.length >= 2)
+  for (let i = 0; i < 3; i += 1) await feed.nextRead()
+  assert.ok(errors.length >= 1)
   assert.match(String(errors[0]), /the feed is down/)
-  await revokeIn(feed, { kind: 'token', id: 'token-1' })
+  feed.revoke({ kind: 'token', id: 'token-1' })
   feed.mode = 'answer'
-  await feed.nextRead()
-  await feed.nextRead()
+  await revocations.catchUp()
   assert.equal(revocations.check(sampleToken()), 'revoked')
   await revocations.stop()
 })
 
-test('a feed that hangs is given up after the allowed silence, and asked again', async () => {
+test('a feed that hangs is given up, and asked again', async () => {
   const feed = memoryFeed()
-  let told: (error: unknown) => void = () => {}
-  const hung = new Promise<unknown>((resolve) => {
-    told = resolve
+  const hung = Promise.withResolvers<unknown>()
+  const revocations = await follow(feed, {
+    waitMs: 2,
+    maxStalenessMs: 30,
+    onError: hung.resolve,
   })
-  const options = { intervalMs: 2, maxStalenessMs: 30, onError: (error: unknown) => told(error) }
-  const revocations = await follow(feed, options)
   feed.mode = 'hang'
-  assert.match(String(await hung), /the revocation feed has not answered for 30 ms/)
+  const running = setInterval(() => {}, 1000)
+  assert.match(String(await hung.promise), /the revocation feed has not answered for 32 ms/)
+  clearInterval(running)
   assert.equal(revocations.check(sampleToken()), 'stale')
   feed.mode = 'answer'
-  // The read that hangs now may have started before the feed answered again.
   await revocations.catchUp().catch(() => revocations.catchUp())
   assert.equal(revocations.check(sampleToken()), 'live')
   await revocations.stop()
@@ -165,14 +228,19 @@ test('a feed that cannot be read at the start is an error of the start', async (
 test('entries are forgotten once expired, and the set shrinks to nothing', async () => {
   const feed = memoryFeed()
   const clock = settableClock(start * 1000)
-  const revocations = await followRevocations({ ...never, ledger: feed, clock })
-  for (const target of targetsOfSampleToken) await revokeIn(feed, target)
+  const revocations = await followRevocations({ ...patient, feed, clock })
+  for (const target of targetsOfSampleToken) feed.revoke(target)
   await revocations.catchUp()
   assert.equal(revocations.size(), targetsOfSampleToken.length)
   clock.advanceSeconds(longestAccessTokenSeconds + revocationLeewaySeconds - 1)
   await revocations.catchUp()
   assert.equal(revocations.check(sampleToken()), 'revoked')
   clock.advanceSeconds(1)
+  await revocations.catchUp()
+  assert.equal(revocations.size(), 1)
+  assert.equal(revocations.check(sampleToken({ keyId: 'another' })), 'live')
+  assert.equal(revocations.check(sampleToken()), 'revoked')
+  clock.advanceSeconds(keyRevocationSeconds - longestAccessTokenSeconds)
   await revocations.catchUp()
   assert.equal(revocations.size(), 0)
   assert.equal(revocations.check(sampleToken()), 'live')
@@ -182,7 +250,7 @@ test('entries are forgotten once expired, and the set shrinks to nothing', async
 test('once stopped the feed is read no more, and what was live becomes stale', async () => {
   const feed = memoryFeed()
   let now = 0
-  const options = { intervalMs: 2, maxStalenessMs: 30, monotonicMs: () => now }
+  const options = { waitMs: 2, maxStalenessMs: 30, monotonicMs: () => now }
   const revocations = await follow(feed, options)
   await feed.nextRead()
   await revocations.stop()
@@ -197,12 +265,12 @@ test('once stopped the feed is read no more, and what was live becomes stale', a
 
 test('times that make no sense are misuse', async () => {
   const feed = memoryFeed()
-  for (const intervalMs of [0, -1, Number.NaN]) {
-    await assert.rejects(follow(feed, { intervalMs }), /`intervalMs` is .*; it must be more than 0/)
+  for (const waitMs of [0, -1, Number.NaN]) {
+    await assert.rejects(follow(feed, { waitMs }), /`waitMs` is .*; it must be more than 0/)
   }
   for (const maxStalenessMs of [0, 50, Number.NaN]) {
-    const options = { intervalMs: 50, maxStalenessMs }
-    await assert.rejects(follow(feed, options), /it must be more than `intervalMs`, which is `50`/)
+    const options = { waitMs: 50, maxStalenessMs }
+    await assert.rejects(follow(feed, options), /it must be more than `waitMs`, which is `50`/)
   }
   assert.equal(feed.reads, 0)
 })

@@ -24,11 +24,12 @@ test('an id revoked as one kind of thing revokes nothing of another kind with th
     tokenId: 'x',
     sessionId: 'y',
     grantId: 'y',
+    keyId: 'y',
     clientId: 'y',
     subject: 'y',
   })
   const set = createLiveSet()
-  for (const kind of ['session', 'grant', 'client', 'subject'] as const) {
+  for (const kind of ['session', 'grant', 'key', 'client', 'subject'] as const) {
     set.add(sampleEntry({ kind, id: 'x' }))
   }
   set.add(sampleEntry({ kind: 'token', id: 'y' }))
@@ -38,7 +39,7 @@ test('an id revoked as one kind of thing revokes nothing of another kind with th
 })
 
 test('subject, client and all revoke what was issued up to that second, and nothing later', () => {
-  for (const target of targetsOfSampleToken.slice(3)) {
+  for (const target of targetsOfSampleToken.slice(4)) {
     const set = createLiveSet()
     set.add(sampleEntry(target, { revokedAt: start }))
     assert.equal(set.has(sampleToken({ issuedAt: start - 1 })), true)
@@ -52,8 +53,8 @@ test('subject, client and all revoke what was issued up to that second, and noth
   }
 })
 
-test('token, session and grant revoke whenever issued', () => {
-  for (const target of targetsOfSampleToken.slice(0, 3)) {
+test('token, session, grant and key revoke whenever issued', () => {
+  for (const target of targetsOfSampleToken.slice(0, 4)) {
     const set = createLiveSet()
     set.add(sampleEntry(target))
     assert.equal(set.has(sampleToken({ issuedAt: start + 300 })), true)
@@ -67,12 +68,13 @@ test('a token issued at no time is never later than a revocation', () => {
   assert.equal(set.has(sampleToken({ issuedAt: Number.NaN })), true)
 })
 
-test('a token without session and grant is not caught by entries for such', () => {
-  const { sessionId: _session, grantId: _grant, ...machine } = sampleToken()
+test('a token without session, grant and key is not caught by entries for such', () => {
+  const { sessionId: _session, grantId: _grant, keyId: _key, ...machine } = sampleToken()
   const set = createLiveSet()
   for (const id of ['', 'undefined', 'session-1']) {
     set.add(sampleEntry({ kind: 'session', id }))
     set.add(sampleEntry({ kind: 'grant', id }))
+    set.add(sampleEntry({ kind: 'key', id }))
   }
   assert.equal(set.has(machine), false)
   assert.equal(set.has(sampleToken()), true)
@@ -81,9 +83,9 @@ test('a token without session and grant is not caught by entries for such', () =
 test('an entry stays as long as a verifier may take its tokens for valid, then is forgotten', () => {
   const set = createLiveSet()
   for (const target of targetsOfSampleToken) set.add(sampleEntry(target))
-  assert.equal(set.size, 6)
+  assert.equal(set.size, 7)
   set.prune(start + 599 + revocationLeewaySeconds)
-  assert.equal(set.size, 6)
+  assert.equal(set.size, 7)
   assert.equal(set.has(sampleToken()), true)
   set.prune(start + 600 + revocationLeewaySeconds)
   assert.equal(set.size, 0)
@@ -102,6 +104,30 @@ test('a set that is fed for a day holds no more than what has not expired', () =
   }
   assert.equal(largest, 600 + revocationLeewaySeconds)
   set.prune(start + 86_400 + 600 + revocationLeewaySeconds)
+  assert.equal(set.size, 0)
+})
+
+test('the revocation of a key stays as long as it says, beside others that are forgotten', () => {
+  const set = createLiveSet()
+  set.add(sampleEntry({ kind: 'key', id: 'key-1' }, { expiresAt: start + 90_000 }))
+  set.add(sampleEntry({ kind: 'token', id: 'another' }))
+  set.prune(start + 90_000 + revocationLeewaySeconds - 1)
+  assert.equal(set.size, 1)
+  assert.equal(set.has(sampleToken({ issuedAt: start + 80_000 })), true)
+  set.prune(start + 90_000 + revocationLeewaySeconds)
+  assert.equal(set.size, 0)
+})
+
+test('what was revoked again is kept by the later word, and forgetting goes on behind it', () => {
+  const set = createLiveSet()
+  const subject = { kind: 'subject', id: 'subject-1' } as const
+  set.add(sampleEntry(subject))
+  set.add(sampleEntry({ kind: 'subject', id: 'another' }))
+  set.add(sampleEntry(subject, { revokedAt: start + 300, expiresAt: start + 900 }))
+  set.prune(start + 600 + revocationLeewaySeconds)
+  assert.equal(set.size, 1)
+  assert.equal(set.has(sampleToken({ issuedAt: start + 300 })), true)
+  set.prune(start + 900 + revocationLeewaySeconds)
   assert.equal(set.size, 0)
 })
 
@@ -136,7 +162,7 @@ test('any history of entries, prunings and questions is answered as a plain list
 const anyId = fc.constantFrom('a', 'b', '__proto__')
 const anyTarget: fc.Arbitrary<RevocationTarget> = fc.oneof(
   fc.record({
-    kind: fc.constantFrom('token', 'session', 'grant', 'client', 'subject'),
+    kind: fc.constantFrom('token', 'session', 'grant', 'key', 'client', 'subject'),
     id: anyId,
   }),
   fc.constant({ kind: 'all' as const }),
@@ -146,6 +172,7 @@ const anyToken = fc.record(
     tokenId: anyId,
     sessionId: anyId,
     grantId: anyId,
+    keyId: anyId,
     clientId: anyId,
     subject: anyId,
     // Relative to the moment of the question.
@@ -163,6 +190,7 @@ function concerns({ target, revokedAt }: RevocationEntry, token: RevocableToken)
   if (target.kind === 'token') return target.id === token.tokenId
   if (target.kind === 'session') return target.id === token.sessionId
   if (target.kind === 'grant') return target.id === token.grantId
+  if (target.kind === 'key') return target.id === token.keyId
   if (token.issuedAt > revokedAt) return false
   if (target.kind === 'client') return target.id === token.clientId
   if (target.kind === 'subject') return target.id === token.subject

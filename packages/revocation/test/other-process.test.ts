@@ -18,7 +18,7 @@ test('REV-01 what another process revokes in the same file is heard within 100 m
   const folder = mkdtempSync(join(tmpdir(), 'sallyport-revocation-'))
   const file = join(folder, 'store.db')
   const store = openSqliteStore({ file, durability: 'power' })
-  const revocations = await followRevocations({ ledger: store.revocations, clock: systemClock })
+  const revocations = await followRevocations({ feed: store.revocations, clock: systemClock })
   const script = fileURLToPath(new URL('revoking-child.ts', import.meta.url))
   const child = spawn(
     process.execPath,

@@ -7,6 +7,7 @@ export const start = 1_800_000_000
 export function sampleToken(changes: Partial<RevocableToken> = {}): RevocableToken {
   return {
     tokenId: 'token-1',
+    keyId: 'key-1',
     sessionId: 'session-1',
     grantId: 'grant-1',
     clientId: 'client-1',
@@ -28,6 +29,7 @@ export const targetsOfSampleToken: readonly RevocationTarget[] = [
   { kind: 'token', id: 'token-1' },
   { kind: 'session', id: 'session-1' },
   { kind: 'grant', id: 'grant-1' },
+  { kind: 'key', id: 'key-1' },
   { kind: 'client', id: 'client-1' },
   { kind: 'subject', id: 'subject-1' },
   { kind: 'all' },

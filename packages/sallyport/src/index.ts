@@ -1,3 +1,4 @@
+export type { ReuseReport } from '@sallyport/authority'
 export type {
   AccessTokenSettings,
   Configuration,
@@ -5,11 +6,13 @@ export type {
   ConfiguredResource,
   ConfiguredUser,
   ListenAddress,
+  OperatorSettings,
   PolicySettings,
   QuotaSettings,
   RefreshTokenSettings,
   SecretSource,
   ServerCommand,
+  SigningKeySettings,
   StoreConfiguration,
   TlsSettings,
 } from './configuration/configuration.ts'
@@ -20,12 +23,17 @@ export {
   type ClientInput,
   type ConfigurationInput,
   defineConfig,
+  type EmbeddedStoreInput,
+  type KeysInput,
   type LimitsInput,
   type ListenInput,
+  type OnReuseInput,
+  type OperatorInput,
   type PoliciesInput,
   type RefreshTokensInput,
   type RegistrationInput,
   type ResourceInput,
+  type ScaledStoreInput,
   type SecretInput,
   type StoreInput,
   type UserInput,
@@ -42,8 +50,11 @@ export type { ConfigurationError, ReadingContext } from './configuration/read/pl
 export type { GeneratedPassword } from './start/apply-configured-users.ts'
 export { guardOptions } from './start/guard-options.ts'
 export {
+  type AuthorityPorts,
+  type AuthorityPortsOptions,
   type GuardPorts,
   type GuardPortsOptions,
+  type GuardPortsSettings,
   openGuardPorts,
 } from './start/open-guard-ports.ts'
 export { type Sallyport, type StartWorld, startSallyport } from './start/start-sallyport.ts'

@@ -43,9 +43,12 @@ export type { InteractionLedger, InteractionRecord } from './ledgers/interaction
 export type { OneTimeLedger } from './ledgers/one-time-ledger.ts'
 export type { PushedRequestLedger, PushedRequestRecord } from './ledgers/pushed-request-ledger.ts'
 export {
+  keyRevocationSeconds,
   longestAccessTokenSeconds,
   type RevocationEntry,
   type RevocationLedger,
+  type RevocationSnapshot,
+  revocationExpiry,
   revocationLeewaySeconds,
 } from './ledgers/revocation-ledger.ts'
 export type { SessionLedger, SessionRecord } from './ledgers/session-ledger.ts'

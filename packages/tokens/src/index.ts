@@ -32,6 +32,11 @@ export type { FoundKey, KeySource } from './key-source/key-source.ts'
 export { createRemoteKeys, type RemoteKeysOptions } from './key-source/remote-keys.ts'
 export { selectKey } from './key-source/select-key.ts'
 export { staticKeys } from './key-source/static-keys.ts'
+export type {
+  KeyChange,
+  KeyRotationOutcome,
+  KeyWithdrawalOutcome,
+} from './keys/change-keys.ts'
 export type { Jwk, JwkSet } from './keys/jwk-set.ts'
 export {
   createKeyRing,
@@ -39,6 +44,7 @@ export {
   type KeyRingOptions,
   type KeySummary,
 } from './keys/key-ring.ts'
+export { defaultKeySchedule, type KeySchedule } from './keys/key-schedule.ts'
 export { createSigner, type Signer } from './keys/signer.ts'
 export { thumbprint } from './keys/thumbprint.ts'
 export { type Algorithm, defaultAlgorithms, isAlgorithm } from './signature/algorithms.ts'

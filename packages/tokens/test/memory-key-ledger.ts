@@ -10,6 +10,13 @@ interface MemoryKeyLedger extends KeyLedger {
 export function memoryKeyLedger(): MemoryKeyLedger {
   const records: KeyRecord[] = []
   let reads = 0
+  const find = (alg: string, status: KeyRecord['status']) =>
+    records.find((one) => one.alg === alg && one.status === status)
+  const change = (kid: string, changes: Partial<KeyRecord>) => {
+    const index = records.findIndex((one) => one.kid === kid)
+    const record = records[index]
+    if (record !== undefined) records[index] = { ...record, ...changes }
+  }
   return {
     records,
     reads: () => reads,
@@ -18,20 +25,37 @@ export function memoryKeyLedger(): MemoryKeyLedger {
       await turn()
       return [...records]
     },
-    async addFirst(key) {
+    async addFirst(signing, next) {
       await turn()
-      if (records.some(({ alg, status }) => alg === key.alg && status === 'signing')) return false
-      records.push(key)
+      if (find(signing.alg, 'signing') !== undefined) return false
+      records.push(signing, next)
       return true
     },
-    async rotate(key) {
+    async addNext(next) {
       await turn()
-      for (const [index, record] of records.entries()) {
-        if (record.alg === key.alg && record.status === 'signing') {
-          records[index] = { ...record, status: 'retired', retiredAt: key.createdAt }
-        }
+      if (find(next.alg, 'next') !== undefined) return false
+      records.push(next)
+      return true
+    },
+    async rotate({ alg, from, to, next, now }) {
+      await turn()
+      if (find(alg, 'signing')?.kid !== from || find(alg, 'next')?.kid !== to) return false
+      change(from, { status: 'retired', retiredAt: now })
+      change(to, { status: 'signing', signsFrom: now })
+      records.push(next)
+      return true
+    },
+    async withdraw({ kid, next, now }) {
+      await turn()
+      const record = records.find((one) => one.kid === kid && one.status !== 'withdrawn')
+      if (record === undefined) return false
+      const heir = find(record.alg, 'next')
+      change(kid, { status: 'withdrawn', retiredAt: now })
+      if (record.status === 'signing' && heir !== undefined) {
+        change(heir.kid, { status: 'signing', signsFrom: now })
       }
-      records.push(key)
+      if (record.status !== 'retired') records.push(next)
+      return true
     },
     async reseal(kid, from, to) {
       await turn()
@@ -43,7 +67,9 @@ export function memoryKeyLedger(): MemoryKeyLedger {
     },
     async forgetRetired(before) {
       await turn()
-      const kept = records.filter(({ retiredAt }) => retiredAt === undefined || retiredAt >= before)
+      const kept = records.filter(
+        ({ status, retiredAt = before }) => status !== 'retired' || retiredAt >= before,
+      )
       records.splice(0, records.length, ...kept)
     },
   }

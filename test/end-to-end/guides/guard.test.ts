@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict'
 import { Server } from 'node:http'
 import { type TestContext, test } from 'node:test'
+import guideAdditions from '../../../examples/guides/src/sallyport.config.ts'
+import streamAdditions from '../../../examples/guides/src/stream.config.ts'
 import { takeGuideToken } from '../support/guide-token.ts'
-import { call, moveAddresses, serve, startGuides, whereItListens } from '../support/start-guides.ts'
+import {
+  call,
+  guideSecrets,
+  moveAddresses,
+  serve,
+  startGuides,
+  whereItListens,
+} from '../support/start-guides.ts'
 import { apiSecret, jwtApi, opaqueApi, startProvider } from '../support/start-provider.ts'
 
 /** Where each of them is served. */
@@ -38,6 +47,28 @@ test('the guides to guard an API hold, for each host', async (t) => {
     assert.equal((await call(url)).status, 401, name)
     assert.equal((await call(url, write)).status, 403, name)
   }
+})
+
+test('the guide to guard an API holds: a revocation is heard by a guard that shares no store', async (t) => {
+  const { resources, clients } = streamAdditions
+  const guides = await startGuides(t, {
+    ...guideAdditions,
+    resources,
+    clients: [...(guideAdditions.clients ?? []), ...clients],
+  })
+  process.env.API_SECRET = guideSecrets.API_SECRET
+  t.after(() => delete process.env.API_SECRET)
+  const { app, ports } = await import('../../../examples/guides/src/guard-stream.ts')
+  t.after(() => ports.close())
+  const url = `${await serve(t, app)}/api/reports`
+  const token = await takeGuideToken(guides, 'read:documents')
+  assert.equal((await call(url, token)).status, 200)
+  await guides.sallyport.store.revocations.revoke({
+    target: { kind: 'subject', id: 'alice' },
+    now: Math.floor(guides.clock.nowMs() / 1000),
+  })
+  await ports.revocations.catchUp()
+  assert.equal((await call(url, token)).status, 401)
 })
 
 test('the guide to guard an API holds: a revocation is heard, decisions are recorded', async (t) => {

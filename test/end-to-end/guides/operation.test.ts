@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import { openSqliteStore } from '@sallyport/store/sqlite'
 import { parseConfiguration } from 'sallyport'
 import behindAProxy from '../../../examples/guides/src/behind-a-proxy.config.ts'
+import operator from '../../../examples/guides/src/operator.config.ts'
 import ownTls from '../../../examples/guides/src/own-tls.config.ts'
 import policiesFromBundle from '../../../examples/guides/src/policies.config.ts'
 import { logWith } from '../../../examples/guides/src/redact.ts'
@@ -15,18 +16,19 @@ import startConfiguration from '../../../sallyport.config.ts'
 import { call, moveAddresses, serve } from '../support/start-guides.ts'
 
 const env = {
+  BOT_SECRET: 'the-secret-of-the-incident-bot-0123456789',
   SALLYPORT_SECRET: 'a-secret-of-the-operation-guides-0123456789',
   SALLYPORT_SECRET_BEFORE: 'the-secret-before-of-the-operation-guides-01',
   WEB_SECRET: 'the-secret-of-the-web-application-0123',
   WEB_SECRET_BEFORE: 'the-secret-before-of-the-web-application-01',
 }
 
-test('the configurations of the guides to proxies and to rotation are accepted, and need their secrets', async (t) => {
+test('the configurations of the guides to proxies, rotation and revocation are accepted, and need their secrets', async (t) => {
   const folder = await folderFor(t)
   const { cert, key } = makeCertificate()
   await writeFile(join(folder, 'id.example.com.pem'), cert)
   await writeFile(join(folder, 'id.example.com.key'), key)
-  for (const configuration of [behindAProxy, ownTls, rotate]) {
+  for (const configuration of [behindAProxy, operator, ownTls, rotate]) {
     const parse = (given: Record<string, string>) =>
       parseConfiguration(configuration, { command: 'serve', env: given, baseFolder: folder })
     const parsed = parse(env)
@@ -40,7 +42,8 @@ test('the guide to proxies holds: a guard takes its proxies from the configurati
   const folder = await folderFor(t)
   const text = `export default ${JSON.stringify({ ...behindAProxy, secret: env.SALLYPORT_SECRET })}`
   const file = join(folder, 'sallyport.config.mjs')
-  await writeFile(file, text.replace(String(behindAProxy.store.sqlite), join(folder, 'guard.db')))
+  assert.ok('sqlite' in behindAProxy.store)
+  await writeFile(file, text.replace(behindAProxy.store.sqlite, join(folder, 'guard.db')))
   moveAddresses(t, { "command: 'serve'": `command: 'serve', file: '${file}'` })
   const { app, ports } = await import('../../../examples/guides/src/behind-a-proxy.ts')
   t.after(() => ports.close())

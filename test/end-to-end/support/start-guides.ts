@@ -31,6 +31,7 @@ export const webSecret = 'the-secret-of-the-web-application-0123'
 export const guideSecrets = {
   WEB_SECRET: webSecret,
   REPORTER_SECRET: 'the-secret-of-the-nightly-report-012345',
+  API_SECRET: 'the-secret-of-the-documents-api-01234567',
   REGISTRATION_TOKEN: 'the-token-of-those-who-may-register-0123',
 }
 

@@ -117,6 +117,8 @@ export const auditEventDocs = {
     meaning: 'A refresh token was exchanged for its successor and a new access token.',
     outcomes: ['success'],
     fields: token,
+    reasons:
+      'Whether it was the current token, one just used, or one that two requests used at once.',
   },
   'token.refused': {
     meaning: 'A token request was refused, for another cause than its code.',
@@ -125,13 +127,15 @@ export const auditEventDocs = {
     reasons: 'The OAuth error code, or which check failed.',
   },
   'token.reused': {
-    meaning: 'A refresh token of an older generation was presented: its family and grant ended.',
+    meaning:
+      'A refresh token of an older generation, or from another device, was presented: its family and grant ended.',
     outcomes: ['refused'],
     fields: token,
-    reasons: 'What ended with it.',
+    reasons: 'Which of the two it was.',
   },
   'token.revoked': {
-    meaning: 'A token, session, grant, client, person, or everything issued so far was revoked.',
+    meaning:
+      'A token, session, grant, client, person, or everything issued so far was revoked. Over the operator API `subject` and `client` are who did it, and `resource` is what was revoked.',
     outcomes: ['success', 'refused'],
     fields: token,
     reasons: 'What was revoked and why, or why it was not.',
@@ -169,6 +173,12 @@ export const auditEventDocs = {
     fields: change,
     reasons: 'What changed, never to which value.',
   },
+  'user.blocked': {
+    meaning: 'A user was locked out for a while, and everything issued to them was revoked.',
+    outcomes: ['success'],
+    fields: grant,
+    reasons: 'What it followed on.',
+  },
   'client.changed': {
     meaning: 'A client was added, changed or disabled.',
     outcomes: ['success', 'refused'],
@@ -176,7 +186,7 @@ export const auditEventDocs = {
     reasons: 'What changed, never to which value.',
   },
   'key.changed': {
-    meaning: 'A signing key was created, rotated or retired.',
+    meaning: 'A signing key was added, rotated, withdrawn or sealed anew.',
     outcomes: ['success', 'refused'],
     fields: change,
     reasons: 'What changed.',

@@ -4,6 +4,7 @@ import { staticKeys, verifyAccessToken } from '@sallyport/tokens'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { findClient } from '../clients/find-client.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { isActive } from '../users/is-active.ts'
 
 /** An access token of ours that is good at this moment. */
 export interface LiveAccessToken {
@@ -40,5 +41,5 @@ export async function loadAccessToken(
   if (client?.status !== 'active') return refuse('disabled')
   if (principal.kind === 'client') return accept({ principal })
   const user = await options.store.users.findBySub(principal.subject)
-  return user?.status === 'active' ? accept({ principal, user }) : refuse('user_not_active')
+  return isActive(user, exchange.now) ? accept({ principal, user }) : refuse('user_not_active')
 }

@@ -6,9 +6,11 @@ import {
   longestAccessTokenSeconds,
 } from '@sallyport/store'
 import type { RecordedReason } from '../http/recorded-reasons.ts'
+import { deviceDigest } from '../refresh/device-digest.ts'
 import { type IssuedTokens, issueTokens, planToken } from '../token/issue-tokens.ts'
 import { invalidGrant, type TokenRefusal } from '../token/token-refusal.ts'
 import { type TokenRequest, unbound } from '../token/token-request.ts'
+import { isActive } from '../users/is-active.ts'
 import { factsOf } from './facts-of.ts'
 
 /** How a grant begins, whatever it begins with. */
@@ -22,7 +24,10 @@ export interface GrantStart {
 /** Plans how the grant of a handle begins: with a family of refresh tokens where the client may refresh. */
 export function planStart(request: TokenRequest, handle: Uint8Array): GrantStart {
   const { client, options, refreshTokens } = request
-  const { now } = request.exchange
+  const {
+    now,
+    request: { headers },
+  } = request.exchange
   if (!client.grant_types.includes('refresh_token')) {
     return {
       refreshToken: undefined,
@@ -35,7 +40,12 @@ export function planStart(request: TokenRequest, handle: Uint8Array): GrantStart
     refreshToken: text,
     opening: {
       now,
-      family: { tokenDigest: token.digest, absoluteExpiresAt, binding: unbound },
+      family: {
+        tokenDigest: token.digest,
+        absoluteExpiresAt,
+        binding: unbound,
+        device: deviceDigest(token.grantId, headers, options.refreshTokens.deviceHeaders),
+      },
       keepUntil: absoluteExpiresAt + longestAccessTokenSeconds,
     },
   }
@@ -53,7 +63,7 @@ export async function issueFirstTokens(
 ): Promise<Result<IssuedTokens, TokenRefusal>> {
   const { options, exchange } = request
   const user = await options.store.users.findBySub(grant.subject)
-  if (user?.status !== 'active') {
+  if (!isActive(user, exchange.now)) {
     await endGrant(request, grant, 'user_not_active')
     return refuse(invalidGrant)
   }

@@ -83,6 +83,12 @@ export const endpointDocs = {
     meaning: 'Whether a token is valid, and what it says.',
     standard: 'RFC 7662',
   },
+  '/revocations': {
+    methods: opened,
+    who: 'confidential clients in `introspectedBy`, for guards that share no store with the authority',
+    meaning: 'What is no longer valid, as server-sent events.',
+    standard: 'WHATWG HTML §9.2',
+  },
   '/device': {
     methods: opened,
     who: 'people',

@@ -46,6 +46,9 @@ function parseParameters(source: URLSearchParams): Parameters {
   }
 }
 
+/** Those of a request that has none. */
+export const noParameters: Parameters = parseParameters(new URLSearchParams())
+
 /**
  * Reads the parameters of an address; malformed where its percent-encoding is not that of UTF-8, since
  * such bytes could not be given back as they came.

@@ -53,6 +53,22 @@ export function textResponse(text: string, type: string): Response {
   return new Response(text, { headers: { 'content-type': type, ...NO_STORE, ...EVERYWHERE } })
 }
 
+/**
+ * Server-sent events as they come, which no proxy may gather first; null: the headers alone. The connection ends
+ * with them, so that a server that stops waits for nobody.
+ */
+export function eventStreamResponse(body: ReadableStream<Uint8Array> | null): Response {
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/event-stream',
+      'x-accel-buffering': 'no',
+      connection: 'close',
+      ...NO_STORE,
+      ...EVERYWHERE,
+    },
+  })
+}
+
 /** A public document (metadata, keys) that anyone may keep for `maxAgeSeconds`. */
 export function documentResponse(body: unknown, maxAgeSeconds: number): Response {
   return new Response(JSON.stringify(body), {

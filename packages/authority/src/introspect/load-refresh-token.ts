@@ -2,6 +2,7 @@ import type { FamilyRecord, GrantRecord, UserRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import type { RefreshToken } from '../grant/refresh-token.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { isActive } from '../users/is-active.ts'
 
 /** A refresh token that could be used at this moment. */
 export interface LiveRefreshToken {
@@ -26,5 +27,5 @@ export async function loadRefreshToken(
   if (now >= family.absoluteExpiresAt || now - family.lastUsedAt > idleSeconds) return undefined
   if (maxRotations !== undefined && family.generation >= maxRotations) return undefined
   const user = await store.users.findBySub(grant.subject)
-  return user?.status === 'active' ? { grant, family, user } : undefined
+  return isActive(user, now) ? { grant, family, user } : undefined
 }

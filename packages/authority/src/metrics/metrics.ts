@@ -5,6 +5,7 @@ import { recordedReasonDocs } from '../http/recorded-reasons.ts'
 import { tokenErrorDocs } from '../http/token-error-docs.ts'
 import { createCounters } from './counters.ts'
 import { renderPolicyHealth } from './render-policy-health.ts'
+import { renderRevocations } from './render-revocations.ts'
 
 /** What this process has done since it began, counted. */
 export interface Metrics {
@@ -23,9 +24,9 @@ export interface Metrics {
  */
 export function createMetrics({
   recorder,
-  revocationLagMs,
+  followed,
   policyHealth,
-}: Pick<AuthorityOptions, 'recorder' | 'revocationLagMs' | 'policyHealth'>): Metrics {
+}: Pick<AuthorityOptions, 'recorder' | 'followed' | 'policyHealth'>): Metrics {
   const answers = createCounters('sallyport_requests_total', 'Answered requests.')
   const signIns = createCounters('sallyport_sign_ins_total', 'Attempts to sign in, by outcome.')
   const tokens = createCounters('sallyport_tokens_issued_total', 'Times that tokens were issued.')
@@ -53,14 +54,7 @@ export function createMetrics({
     },
     countAnswer: (endpoint = 'other', status) => answers.add({ endpoint, status: String(status) }),
     render: () => {
-      const lag =
-        revocationLagMs === undefined
-          ? []
-          : [
-              '# HELP sallyport_revocation_lag_seconds Time since revocations were last heard of.',
-              '# TYPE sallyport_revocation_lag_seconds gauge',
-              `sallyport_revocation_lag_seconds ${Math.max(0, revocationLagMs()) / 1000}`,
-            ]
+      const lag = followed === undefined ? [] : renderRevocations(followed)
       const counted = [answers, signIns, tokens, refusals, faults].flatMap((one) => one.render())
       const policies = policyHealth === undefined ? [] : renderPolicyHealth(policyHealth())
       return `${[...counted, ...lag, ...policies].join('\n')}\n`

@@ -73,5 +73,7 @@ async function find(
 
 /** A grant that ended quietly may have access tokens that live on; these are in the feed already. */
 function isRevoked({ endedBecause: because }: GrantRecord): boolean {
-  return because === 'revoked' || because === 'code_replayed' || because === 'refresh_token_reused'
+  return endsInFeed.some((end) => end === because)
 }
+
+const endsInFeed = ['revoked', 'code_replayed', 'refresh_token_reused', 'device_changed'] as const

@@ -3,6 +3,7 @@ import type { SessionRecord, UserRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import { formatCookie, readCookie } from '../http/cookies.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { isActive } from '../users/is-active.ts'
 
 const SESSION_COOKIE = '__Host-sallyport-session'
 
@@ -23,7 +24,7 @@ export async function loadSession(
   const record = await options.store.sessions.touch(digest(value), exchange.now, idleSeconds)
   if (record === undefined) return undefined
   const user = await options.store.users.findBySub(record.subject)
-  return user?.status === 'active' ? { record, user } : undefined
+  return isActive(user, exchange.now) ? { record, user } : undefined
 }
 
 /** How a person has proved who they are (RFC 8176, OpenID Connect Core §2). */

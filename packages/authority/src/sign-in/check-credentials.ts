@@ -3,6 +3,7 @@ import { addressBlock } from '@sallyport/protocol/peer'
 import type { UserRecord } from '@sallyport/store'
 import type { AuthorityOptions } from '../authority-options.ts'
 import type { Exchange } from '../http/exchange.ts'
+import { isBlocked } from '../users/is-active.ts'
 import { HasherBusy } from '../users/password-hasher.ts'
 import { canonicalUsername } from '../users/username.ts'
 import { signInAccountKey } from './account-key.ts'
@@ -10,13 +11,13 @@ import { findKnownBrowser } from './known-browser.ts'
 import type { SignInLimits } from './sign-in-limits.ts'
 
 /**
- * `wrong` covers everything that depends on the account: unknown, disabled, wrong password, held back.
+ * `wrong` covers everything that depends on the account: unknown, disabled, blocked, wrong password, held back.
  * What was really the case goes to the audit log alone, as `because`.
  */
 export type CredentialsRefusal =
   | {
       readonly kind: 'wrong'
-      readonly because: 'unknown_user' | 'disabled' | 'password' | 'held_back'
+      readonly because: 'unknown_user' | 'disabled' | 'blocked' | 'password' | 'held_back'
       readonly subject?: string
     }
   | {
@@ -29,7 +30,7 @@ export type CredentialsRefusal =
 
 /**
  * Judges a user name and a password.
- * Security: one password is hashed whether or not the account exists, is active or is held back, so
+ * Security: one password is hashed whether or not the account exists, is active, blocked or held back, so
  * that neither the answer nor its time tells which (enumeration). The attempt is counted before it is
  * judged, so that parallel guesses cannot outrun the count.
  */
@@ -64,6 +65,7 @@ export async function checkCredentials(
   if (!forAccount.allowed) return refuse({ kind: 'wrong', because: 'held_back', subject })
   if (!matches) return refuse({ kind: 'wrong', because: 'password', subject })
   if (user.status !== 'active') return refuse({ kind: 'wrong', because: 'disabled', subject })
+  if (isBlocked(user, exchange.now)) return refuse({ kind: 'wrong', because: 'blocked', subject })
   await forAccount.clear()
   await limits.address.forgive(addressKey)
   return accept(user)

@@ -4,6 +4,7 @@ import { endpoints } from '../../src/authority.ts'
 import { endpointDocs } from '../../src/http/endpoint-docs.ts'
 import { createBackChannel } from '../../src/logout/back-channel.ts'
 import { createMetrics } from '../../src/metrics/metrics.ts'
+import { createRevocations } from '../../src/revocations/revocations.ts'
 import { openAuthority } from '../support/open-authority.ts'
 
 test('every endpoint is described, with the methods it has, and no other', async (t) => {
@@ -12,7 +13,9 @@ test('every endpoint is described, with the methods it has, and no other', async
   })
   t.after(() => bench.close())
   const { options } = bench
-  const table = endpoints(options, createBackChannel(options), createMetrics(options))
+  const revocations = createRevocations(options)
+  t.after(() => revocations.stop())
+  const table = endpoints(options, createBackChannel(options), createMetrics(options), revocations)
   const there = table.map(([path, byMethod]) => [path, Object.keys(byMethod).sort()])
   const described = Object.entries(endpointDocs).map(([path, { methods }]) => [
     path,

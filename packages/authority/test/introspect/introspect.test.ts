@@ -111,6 +111,7 @@ test('INTR-02 whatever is not live, or not the caller’s, is one answer, byte f
   await postForm(bench, '/revoke', { client_id: 'app', token: ended.refreshToken }, {})
   const reused = await fresh()
   await refreshRequest(bench, reused.refreshToken)
+  bench.clock.advanceSeconds(10)
   await refreshRequest(bench, reused.refreshToken)
   const cases = {
     unknown: 'no token of ours at all',

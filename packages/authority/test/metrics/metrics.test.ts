@@ -17,7 +17,9 @@ function countOf(text: string, name: string): number | undefined {
 }
 
 test('answers, sign-ins, tokens and refusals are counted', async (t) => {
-  const bench = await openAuthority({ revocationLagMs: () => 1500 })
+  const bench = await openAuthority({
+    followed: { lagMs: () => 1500, isStale: () => true, size: () => 7 },
+  })
   t.after(() => bench.close())
   const alice = new Person(bench)
   await alice.signIn(await alice.open(), 'alice', 'not the password')
@@ -44,6 +46,8 @@ test('answers, sign-ins, tokens and refusals are counted', async (t) => {
     ['sallyport_refusals_total{event="sign_in.failed",reason="password"}', 1],
     ['sallyport_refusals_total{event="code.refused",reason="malformed_code"}', 1],
     ['sallyport_revocation_lag_seconds', 1.5],
+    ['sallyport_revocations_stale', 1],
+    ['sallyport_revocations', 7],
   ] as const) {
     assert.equal(countOf(text, name), value, name)
   }

@@ -55,22 +55,34 @@ const noOutbound: Outbound = {
 export const realPasswords = createPasswordHasher()
 let reallyHashed: Promise<string> | undefined
 
-/** One RSA key for every authority of the process: making one takes long. */
-let rsaKey: Promise<KeyRecord> | undefined
+/** The RSA keys of every authority of the process: making them takes long. */
+let rsaKeys: Promise<readonly [KeyRecord, KeyRecord]> | undefined
 
-async function makeRsaKey(secret: Secret<string>, clock: Clock): Promise<KeyRecord> {
+async function makeRsaKeys(
+  secret: Secret<string>,
+  clock: Clock,
+): Promise<readonly [KeyRecord, KeyRecord]> {
   const { keys: ledger, close } = openSqliteStore({ file: ':memory:', durability: 'process' })
-  await createKeyRing({ ledger, secret, algorithm: 'RS256', clock }).signer()
-  const [key] = await ledger.list()
+  await createKeyRing({ ledger, secret, algorithms: ['RS256'], clock }).signer('RS256')
+  const made = await ledger.list()
   await close()
-  if (key === undefined) throw new Error('no key was made')
-  return key
+  const signing = made.find(({ status }) => status === 'signing')
+  const next = made.find(({ status }) => status === 'next')
+  if (signing === undefined || next === undefined) throw new Error('no keys were made')
+  return [signing, next]
 }
 
 /** Tells passwords from others in no time: most tests are about something else, and sign in often. */
 const quickPasswords: PasswordHasher = {
   hash: async (text) => `quick ${text}`,
   verify: async (hash, text) => hash === `quick ${text}`,
+}
+
+/** Those of the configuration. */
+export const refreshTokens = {
+  absoluteSeconds: 30 * 86_400,
+  idleSeconds: 14 * 86_400,
+  retrySeconds: 10,
 }
 
 /** 2026-03-02 12:00 UTC, a Monday. */
@@ -89,19 +101,14 @@ export async function openAuthority(
   const inner = openSqliteStore({ file: ':memory:', durability: 'process' })
   const store = wrapStore(inner)
   const secret = new Secret('the configuration secret of the tests, long enough')
-  const keys = createKeyRing({ ledger: store.keys, secret, algorithm: 'ES256', clock, maxAgeMs: 0 })
-  const rsaKeys = createKeyRing({
-    ledger: store.keys,
-    secret,
-    algorithm: 'RS256',
-    clock,
-    maxAgeMs: 0,
-  })
+  const algorithms = ['ES256', 'RS256'] as const
+  const keys = createKeyRing({ ledger: store.keys, secret, algorithms, clock, maxAgeMs: 0 })
   const signer = async (algorithm: SigningAlgorithm) => {
-    if (algorithm === 'ES256') return keys.signer()
-    rsaKey ??= makeRsaKey(secret, clock)
-    await inner.keys.addFirst(await rsaKey)
-    return rsaKeys.signer()
+    if (algorithm === 'RS256') {
+      rsaKeys ??= makeRsaKeys(secret, clock)
+      await inner.keys.addFirst(...(await rsaKeys))
+    }
+    return keys.signer(algorithm)
   }
   const { passwords = quickPasswords } = overrides
   if (passwords === realPasswords) reallyHashed ??= realPasswords.hash(password)
@@ -141,7 +148,7 @@ export async function openAuthority(
     proxies: { proxies: parseAddressSet([]) },
     outbound: noOutbound,
     codeSeconds: 60,
-    refreshTokens: { absoluteSeconds: 30 * 86_400, idleSeconds: 14 * 86_400 },
+    refreshTokens,
     sessions: { absoluteSeconds: 12 * 3600, idleSeconds: 3600 },
     onFault: (error) => {
       faults.push(error)

@@ -88,7 +88,7 @@ test('STEP-03 a refresh brings a new ID token of the same sign-in, without the n
 test('OIDC-08 M11 published keys are public, unique and labelled; a rotated one verifies on', async () => {
   const { idToken } = await identify(new Person(bench), bench)
   const before = await publishedKeys()
-  await bench.keys.rotate()
+  await bench.keys.rotate('ES256', { force: true })
   const response = await new Person(bench).fetch('/jwks')
   assert.match(response.headers.get('cache-control') ?? '', /^public, max-age=\d+$/)
   const { keys } = await response.json()

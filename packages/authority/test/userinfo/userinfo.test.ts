@@ -128,6 +128,7 @@ test('OIDC-05 a person who was disabled, and a grant that a replay ended, are to
   const changes = { client_id: 'web' }
   const { body } = await refreshRequest(bench, alice.refreshToken, changes)
   assert.equal((await ask(String(body.access_token))).status, 200)
+  bench.clock.advanceSeconds(10)
   await refreshRequest(bench, alice.refreshToken, changes)
   await assertRefused(await ask(String(body.access_token)), 401, 'Bearer error="invalid_token"')
 })

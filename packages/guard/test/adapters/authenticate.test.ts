@@ -34,6 +34,7 @@ inEveryAdapter('a good token reaches the handler as a typed principal', async (o
       roles: ['employee'],
       department: 'research',
       tokenId: 'token-1',
+      keyId: 'key-1',
       grantId: 'grant-1',
       sessionId: 'session-1',
       issuedAt: startSeconds,

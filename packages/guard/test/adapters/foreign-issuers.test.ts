@@ -285,7 +285,7 @@ inEveryAdapter(
       assert.equal(await statusOf(api, foreignToken({}, { kid: `random-${i}` })), 401)
     }
     const count = (part: string) => fetches.filter((url) => url.endsWith(part)).length
-    assert.equal(count('/their-jwks'), 2)
+    assert.equal(count('/their-jwks'), 4, 'the first, and three that are saved up')
     assert.equal(count(`${issuer}/jwks`), 1)
     assert.equal(
       fetches.some((url) => url.startsWith(`${foreignIssuer}/.well-known`)),

@@ -158,29 +158,34 @@ inEveryAdapter('requests without a token do not count as failures', async (open)
   assert.equal((await api.send({ headers: [bearer(userToken())] })).status, 200)
 })
 
-inEveryAdapter('A22 1000 unknown keys cost one fetch, and good tokens are served', async (open) => {
-  let fetches = 0
-  const fetch: typeof globalThis.fetch = async (input) => {
-    const isKeySet = String(input).endsWith('/jwks')
-    if (isKeySet) fetches += 1
-    return Response.json(isKeySet ? jwks : { issuer, jwks_uri: `${issuer}/jwks` })
-  }
-  const remote = createRemoteKeys({ issuer, clock: settableClock(Date.now()), fetch })
-  const failures = { limit: 2000, windowSeconds: 60 }
-  const api = await open({ options: { keys: remote, failures, quota: false } })
-  assert.equal((await api.send({ headers: [bearer(userToken())] })).status, 200)
-  const before = fetches
-  const stranger = makeKey('stranger')
-  for (let round = 0; round < 20; round += 1) {
-    const batch = Array.from({ length: 50 }, (_, i) =>
-      api.send({ headers: [bearer(forge(userClaims(), { kid: `kid-${round}-${i}` }, stranger))] }),
-    )
-    for (const { status } of await Promise.all(batch)) assert.equal(status, 401)
-    const good = userToken({ sub: `user-${round}` })
-    assert.equal((await api.send({ headers: [bearer(good)] })).status, 200)
-  }
-  assert.ok(fetches - before <= 1, `${fetches - before} fetches`)
-})
+inEveryAdapter(
+  'A22 1000 unknown keys cost three fetches, and good tokens are served',
+  async (open) => {
+    let fetches = 0
+    const fetch: typeof globalThis.fetch = async (input) => {
+      const isKeySet = String(input).endsWith('/jwks')
+      if (isKeySet) fetches += 1
+      return Response.json(isKeySet ? jwks : { issuer, jwks_uri: `${issuer}/jwks` })
+    }
+    const remote = createRemoteKeys({ issuer, clock: settableClock(Date.now()), fetch })
+    const failures = { limit: 2000, windowSeconds: 60 }
+    const api = await open({ options: { keys: remote, failures, quota: false } })
+    assert.equal((await api.send({ headers: [bearer(userToken())] })).status, 200)
+    const before = fetches
+    const stranger = makeKey('stranger')
+    for (let round = 0; round < 20; round += 1) {
+      const batch = Array.from({ length: 50 }, (_, i) =>
+        api.send({
+          headers: [bearer(forge(userClaims(), { kid: `kid-${round}-${i}` }, stranger))],
+        }),
+      )
+      for (const { status } of await Promise.all(batch)) assert.equal(status, 401)
+      const good = userToken({ sub: `user-${round}` })
+      assert.equal((await api.send({ headers: [bearer(good)] })).status, 200)
+    }
+    assert.ok(fetches - before <= 3, `${fetches - before} fetches`)
+  },
+)
 
 inEveryAdapter(
   'a blocked address is recorded once a minute, with how often it was refused',

@@ -32,6 +32,7 @@ export const auditEventTypes = [
   'decision.denied',
   'limit.hit',
   'user.changed',
+  'user.blocked',
   'client.changed',
   'key.changed',
   'fault',

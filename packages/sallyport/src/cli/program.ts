@@ -33,9 +33,12 @@ export function makeProgram(world: CommandWorld): Command {
   addCommand(keys, 'list', 'show all of them, oldest first').action(async (options) =>
     (await import('./keys.ts')).listKeys(world, options),
   )
-  addCommand(keys, 'rotate', 'make a new one at once; old ones verify on').action(async (options) =>
-    (await import('./keys.ts')).rotateKeys(world, options),
-  )
+  addCommand(keys, 'rotate', 'let the next one sign where its time has come; old ones verify on')
+    .option('--now', 'whether or not its time has come')
+    .action(async (options) => (await import('./keys.ts')).rotateKeys(world, options))
+  addCommand(keys, 'compromise', 'somebody else has it: withdraw it, revoke what it signed')
+    .argument('<kid>')
+    .action(async (kid, options) => (await import('./keys.ts')).compromiseKey(world, kid, options))
 
   addCommand(program, 'revoke', 'end what was issued; guards hear of it at once')
     .option('--token <jti>', 'one access token, by its `jti`')
@@ -86,6 +89,9 @@ function addUsersCommands(program: Command, world: CommandWorld): void {
   addCommand(users, 'unlock', 'let one try again who is locked out by too many wrong passwords')
     .argument('<username>')
     .action(async (name, options) => (await import('./users.ts')).unlockUser(world, name, options))
+  addCommand(users, 'unblock', 'let one in again whose refresh token was used twice')
+    .argument('<username>')
+    .action(async (name, options) => (await import('./users.ts')).unblockUser(world, name, options))
   addPasswordOptions(
     addCommand(users, 'passwd', 'change a password, and end everything issued before').argument(
       '<username>',

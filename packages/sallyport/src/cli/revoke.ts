@@ -1,6 +1,6 @@
-import { fitForAudit } from '@sallyport/audit'
 import { canonicalUsername } from '@sallyport/authority'
 import { nearestName, type RevocationTarget } from '@sallyport/protocol'
+import { findTargetIdProblem, type NamedKind, namedKinds } from '../operator/target-id.ts'
 import { CommandRefused } from './command-refused.ts'
 import type { CommandWorld } from './command-world.ts'
 import type { ConfigurationOptions } from './load-configuration.ts'
@@ -70,7 +70,7 @@ function unknown(what: string, id: string, names: readonly string[]): string {
 
 function readTarget(options: RevokeOptions): RevocationTarget {
   const targets: RevocationTarget[] = []
-  for (const kind of ['token', 'session', 'grant', 'client', 'subject'] as const) {
+  for (const kind of namedKinds) {
     const id = options[kind]
     if (id !== undefined) targets.push({ kind, id: checkId(kind, id) })
   }
@@ -85,20 +85,19 @@ function readTarget(options: RevokeOptions): RevocationTarget {
   return target
 }
 
-/**
- * Security: a whole token pasted here would end up in the feed. Ids that we make are short and look
- * like no secret; those of clients and subjects may be anything.
- */
-function checkId(kind: string, id: string): string {
-  const isOurs = kind !== 'client' && kind !== 'subject'
-  if (isOurs && fitForAudit(id) !== id) {
-    throw new CommandRefused(2, `\`--${kind}\` takes an id, not a token: give the token's \`jti\``)
+function checkId(kind: NamedKind, id: string): string {
+  switch (findTargetIdProblem(kind, id)) {
+    case 'looks_like_token':
+      throw new CommandRefused(
+        2,
+        `\`--${kind}\` takes an id, not a token: give the token's \`jti\``,
+      )
+    case 'not_printable':
+      throw new CommandRefused(
+        2,
+        `\`--${kind}\` takes 1 to 255 printable ASCII characters without spaces`,
+      )
+    case undefined:
+      return id
   }
-  if (!/^[\x21-\x7e]{1,255}$/.test(id)) {
-    throw new CommandRefused(
-      2,
-      `\`--${kind}\` takes 1 to 255 printable ASCII characters without spaces`,
-    )
-  }
-  return id
 }

@@ -1,5 +1,10 @@
 import { fitForAudit } from '@sallyport/audit'
-import { canonicalUsername, createPasswordHasher, signInAccountKey } from '@sallyport/authority'
+import {
+  canonicalUsername,
+  createPasswordHasher,
+  isBlocked,
+  signInAccountKey,
+} from '@sallyport/authority'
 import type { UserRecord } from '@sallyport/store'
 import { readUser } from '../configuration/keys/users.ts'
 import { CommandRefused } from './command-refused.ts'
@@ -81,11 +86,14 @@ const optionNames = new Map([
 
 /** `users list`. */
 export async function listUsers(world: CommandWorld, options: ConfigurationOptions) {
-  const users = await withStore(world, options, ({ store }) => store.users.list())
+  const { users, at } = await withStore(world, options, async ({ store, now }) => ({
+    users: await store.users.list(),
+    at: now(),
+  }))
   const rows = users.map((user) => [
     user.username,
     user.sub,
-    user.status,
+    describeStatus(user, at),
     user.passwordHash === undefined ? 'no' : 'yes',
     renderNames(user.roles),
     user.department ?? '-',
@@ -94,6 +102,12 @@ export async function listUsers(world: CommandWorld, options: ConfigurationOptio
   ])
   const heading = ['USERNAME', 'SUBJECT', 'STATUS', 'PASSWORD', 'ROLES', 'DEPARTMENT', 'SCOPES']
   for (const line of renderTable([...heading, 'CREATED'], rows)) await world.terminal.print(line)
+}
+
+/** A block that has run out is none. */
+function describeStatus(user: UserRecord, at: number): string {
+  const { status, blockedUntil } = user
+  return isBlocked(user, at) ? `${status}, blocked until ${renderTime(blockedUntil)}` : status
 }
 
 /** `users disable`: no sign-in from now on, and every token, session and grant of the user ends. */
@@ -158,6 +172,27 @@ export async function unlockUser(world: CommandWorld, name: string, options: Con
       reasons: ['unlocked'],
     })
     await world.terminal.print(`unlocked ${user.username}; failed sign-ins are forgotten`)
+  })
+}
+
+/** `users unblock`: lifts the block of one whose refresh token was used twice. */
+export async function unblockUser(
+  world: CommandWorld,
+  name: string,
+  options: ConfigurationOptions,
+) {
+  await withStore(world, options, async (open) => {
+    const user = await findUser(open, name)
+    const at = open.now()
+    if (!isBlocked(user, at)) throw new CommandRefused(1, `\`${user.username}\` is not blocked`)
+    // Before the change: nobody is let in again without a trace.
+    await open.record({
+      type: 'user.changed',
+      subject: fitForAudit(user.sub),
+      reasons: ['unblocked'],
+    })
+    await open.store.users.unblock(user.sub, at)
+    await world.terminal.print(`unblocked ${user.username}, who must sign in again`)
   })
 }
 

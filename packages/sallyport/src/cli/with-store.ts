@@ -13,7 +13,7 @@ import { type ConfigurationOptions, loadConfiguration } from './load-configurati
 export interface OpenStore {
   readonly store: Store
   readonly configuration: Configuration
-  readonly ring: Parts['ring']
+  readonly keys: Parts['keys']
   /** Seconds since the epoch, read when it is asked for: a person may be typing for minutes. */
   now(): number
   /** Warns of scopes that were typed and that no resource offers. */
@@ -22,6 +22,8 @@ export interface OpenStore {
   record(fact: Omit<AuditFact, 'requestId' | 'outcome'>): Promise<void>
   /** Appends to the feed that every guard follows, and records it with the reason. */
   revoke(target: RevocationTarget, reason: string): Promise<void>
+  /** Records what the store has revoked together with another change. */
+  recordRevocation(target: RevocationTarget, reason: string): Promise<void>
   /** Saves the user, ends in the same step everything issued to them, and records that with the reason. */
   saveAndRevoke(user: UserRecord, reason: string): Promise<void>
 }
@@ -46,14 +48,15 @@ export async function withStore<Answer>(
 
 async function open(configuration: Configuration, { clock }: CommandWorld): Promise<Parts> {
   const { store } = configuration
-  if (store.file === ':memory:') {
+  if (store.kind === 'sqlite' && store.file === ':memory:') {
     throw new CommandRefused(
       2,
       '`store.sqlite` is `:memory:`, which only the server itself can see; name a file to use this command',
     )
   }
   try {
-    return await openParts({ ...configuration, store: { ...store, durability: 'power' } }, clock)
+    const lasting = store.kind === 'sqlite' ? { ...store, durability: 'power' as const } : store
+    return await openParts({ ...configuration, store: lasting }, clock)
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     throw new CommandRefused(1, `the store cannot be opened: ${reason}`)
@@ -62,7 +65,7 @@ async function open(configuration: Configuration, { clock }: CommandWorld): Prom
 
 function openStore(
   configuration: Configuration,
-  { store, recorder, ring }: Parts,
+  { store, recorder, keys }: Parts,
   world: CommandWorld,
 ): OpenStore {
   const requestId = `cli-${Buffer.from(world.random(9)).toString('hex')}`
@@ -74,15 +77,16 @@ function openStore(
   return {
     store,
     configuration,
-    ring,
+    keys,
     now,
     warnUnoffered: (names, others = []) => {
-      const offered = [...offeredScopes(configuration.resources), ...others]
+      const offered = [...offeredScopes(configuration), ...others]
       for (const what of unofferedScopes(names, offered)) {
         world.terminal.warn(`warning: \`--scope\` ${what}`)
       }
     },
     record,
+    recordRevocation,
     revoke: async (target, reason) => {
       await store.revocations.revoke({ target, now: now() })
       await recordRevocation(target, reason)
@@ -111,6 +115,8 @@ function factsOf(target: RevocationTarget): Partial<AuditFact> {
       return { clientId: fitForAudit(target.id) }
     case 'subject':
       return { subject: fitForAudit(target.id) }
+    case 'key':
+      return { resource: { type: 'key', id: fitForAudit(target.id) } }
     case 'all':
       return {}
   }

@@ -1,4 +1,4 @@
-import type { ClientPolicy, RegistrationOptions } from '@sallyport/authority'
+import type { ClientPolicy, RefreshOptions, RegistrationOptions } from '@sallyport/authority'
 import type { PoliciesOptions } from '@sallyport/policies'
 import type { Secret, SigningAlgorithm } from '@sallyport/protocol'
 import type { ClientMetadata } from '@sallyport/store'
@@ -22,6 +22,7 @@ export interface Configuration {
   readonly resources: readonly [ConfiguredResource, ...ConfiguredResource[]]
   readonly accessTokens: AccessTokenSettings
   readonly refreshTokens: RefreshTokenSettings
+  readonly keys: SigningKeySettings
   /** Whether every client must push its authorization requests (RFC 9126). */
   readonly requirePushedAuthorizationRequests: boolean
   /** IANA name. */
@@ -33,8 +34,18 @@ export interface Configuration {
   readonly limits: { readonly quota: QuotaSettings }
   /** Addresses and CIDR ranges. */
   readonly metricsReaders: readonly string[]
+  /** Absent: there is no operator API. */
+  readonly operator?: OperatorSettings
   /** Absent: there are none but what guards bring along. */
   readonly policies?: PolicySettings
+}
+
+/** Who may use the operator API; never nobody. */
+export interface OperatorSettings {
+  /** Of people, any of which will do. */
+  readonly roles: readonly string[]
+  /** Ids of clients that may when they act for themselves. */
+  readonly clients: readonly string[]
 }
 
 /** The policies of the process; the path is absolute, the keys have been judged. */
@@ -60,11 +71,22 @@ export interface TlsSettings {
   readonly key: Secret<string>
 }
 
-export interface StoreConfiguration {
+export type StoreConfiguration = EmbeddedStore | ScaledStore
+
+/** Everything in one file. */
+export interface EmbeddedStore {
   readonly kind: 'sqlite'
   /** An absolute path, or `:memory:`. */
   readonly file: string
   readonly durability: 'process' | 'power'
+}
+
+/** What is hot in Redis or Valkey, what must last in PostgreSQL. */
+export interface ScaledStore {
+  readonly kind: 'scaled'
+  /** `redis:` or `rediss:` of one server, or `redis-sentinel:`; a list: nodes of a Cluster. */
+  readonly redis: Secret<string> | readonly Secret<string>[]
+  readonly postgres: Secret<string>
 }
 
 /** Where the secret comes from: see `loadSecret`. */
@@ -111,11 +133,12 @@ export interface AccessTokenSettings {
   readonly algorithm: SigningAlgorithm
 }
 
-export interface RefreshTokenSettings {
-  readonly absoluteSeconds: number
-  readonly idleSeconds: number
-  /** Absent: no limit. */
-  readonly maxRotations?: number
+export type RefreshTokenSettings = RefreshOptions
+
+/** When signing keys come and go. */
+export interface SigningKeySettings {
+  readonly rotateEverySeconds: number
+  readonly publishAheadSeconds: number
 }
 
 export interface QuotaSettings {

@@ -1,3 +1,4 @@
+import type { ReuseReport } from '@sallyport/authority'
 import type { SignatureAlgorithm } from '@sallyport/policies'
 import type { SigningAlgorithm } from '@sallyport/protocol'
 
@@ -18,7 +19,7 @@ export interface ConfigurationInput {
   readonly store: StoreInput
   /**
    * At least 32 characters; seals the signing keys. Required by `serve`; `dev` generates one and
-   * keeps it beside the SQLite file.
+   * keeps it beside the SQLite file, where there is one.
    */
   readonly secret?: SecretInput
   /**
@@ -44,6 +45,8 @@ export interface ConfigurationInput {
   readonly accessTokens?: AccessTokensInput
   /** How long a sign-in lasts without the person. */
   readonly refreshTokens?: RefreshTokensInput
+  /** When signing keys come and go; no restart is needed. */
+  readonly keys?: KeysInput
   /** Whether every client must push its authorization requests (RFC 9126 §5). Default: false. */
   readonly requirePushedAuthorizationRequests?: boolean
   /** IANA name of the zone in which policies read the clock. Default: `UTC`. */
@@ -64,6 +67,18 @@ export interface ConfigurationInput {
    * decides at once. Default: none.
    */
   readonly policies?: string | PoliciesInput
+  /**
+   * The operator API at `/admin` of the issuer, and who may use it: tokens for the resource `ISSUER/admin`,
+   * with the scope of what is done there (`operator:revoke`). Default: there is none.
+   */
+  readonly operator?: OperatorInput
+}
+
+export interface OperatorInput {
+  /** Roles of people who may; any of them will do. Default: `['admin']`. */
+  readonly roles?: readonly string[]
+  /** Ids of clients that may when they act for themselves (`client_credentials`). Default: none. */
+  readonly clients?: readonly string[]
 }
 
 /** The text itself, or the name of the environment variable that holds it. */
@@ -78,11 +93,25 @@ export interface ListenInput {
   readonly tls?: { readonly cert: string; readonly key: string }
 }
 
-export interface StoreInput {
+/** One file, or, for several nodes, Redis and PostgreSQL. */
+export type StoreInput = EmbeddedStoreInput | ScaledStoreInput
+
+export interface EmbeddedStoreInput {
   /** A file, relative to the configuration file, or `:memory:`. */
   readonly sqlite: string
   /** What a reply survives: the end of the process, or a power cut. Default: `power` in `serve`. */
   readonly durability?: 'process' | 'power'
+}
+
+/** Both are secrets, since the URLs may hold passwords. */
+export interface ScaledStoreInput {
+  /**
+   * Redis 6.2 or later, or Valkey: `redis://` or `rediss://`; a list of them for the nodes of a Cluster;
+   * `redis-sentinel://HOST:PORT,HOST:PORT/MASTER` for Sentinel.
+   */
+  readonly redis: SecretInput | readonly SecretInput[]
+  /** `postgres://`. */
+  readonly postgres: SecretInput
 }
 
 /** A client in the metadata names of RFC 7591 §2 and of OpenID Connect. */
@@ -222,6 +251,35 @@ export interface RefreshTokensInput {
   readonly idle?: string
   /** How often a refresh token may be exchanged for the next. Default: no limit. */
   readonly maxRotations?: number
+  /**
+   * For how long after its use a refresh token still gets the same successor, for a client that lost the
+   * response, or whose tabs refresh at once. `'0s'` switches it off; at most `60s`. Default: `10s`.
+   */
+  readonly retryWindow?: string
+  /**
+   * Headers that must stay as they were when the first token of a grant was issued (`user-agent`); another
+   * value is judged as reuse. Grants from before a change of this list are not bound. Default: none.
+   */
+  readonly deviceHeaders?: readonly string[]
+  /** What happens, besides the end of the grant, when a refresh token is used twice. Default: nothing. */
+  readonly onReuse?: OnReuseInput
+}
+
+export interface OnReuseInput {
+  /** Called once of each reuse. Nobody waits for it; what it throws goes to the operational log. */
+  readonly notify?: (report: ReuseReport) => void | Promise<void>
+  /** For how long the person is locked out everywhere, such as `1h`. Default: not at all. */
+  readonly blockSubjectFor?: string
+}
+
+export interface KeysInput {
+  /** How long a key signs before the next one takes its place; at least `1d`. Default: `90d`. */
+  readonly rotateEvery?: string
+  /**
+   * How long a key is published before it signs: longer than anyone who verifies tokens remembers the
+   * keys; at least `15m`. Default: `24h`.
+   */
+  readonly publishAhead?: string
 }
 
 export interface PoliciesInput {

@@ -2,6 +2,7 @@ import { accept, type Result, refuse } from '@sallyport/protocol'
 import type { Configuration } from './configuration.ts'
 import { readClient } from './keys/clients.ts'
 import { readIssuer } from './keys/issuer.ts'
+import { defaultKeys, readKeys } from './keys/keys.ts'
 import { defaultListen, readListen } from './keys/listen.ts'
 import {
   defaultQuota,
@@ -12,6 +13,7 @@ import {
   readTrustedProxies,
   thisMachine,
 } from './keys/network.ts'
+import { readOperator } from './keys/operator.ts'
 import { readPolicies } from './keys/policies.ts'
 import { readClientDocuments, readRegistration } from './keys/registration.ts'
 import { checkRelations } from './keys/relations.ts'
@@ -47,6 +49,7 @@ const known = [
   'resources',
   'accessTokens',
   'refreshTokens',
+  'keys',
   'requirePushedAuthorizationRequests',
   'timeZone',
   'trustedProxies',
@@ -54,6 +57,7 @@ const known = [
   'limits',
   'metricsReaders',
   'policies',
+  'operator',
 ] as const
 
 /** A configuration to start from, and what is unwise in it. */
@@ -100,6 +104,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     readResources(accessTokens ?? defaultAccessTokens),
   )
   const refreshTokens = fields.withDefault('refreshTokens', defaultRefreshTokens, readRefreshTokens)
+  const keys = fields.withDefault('keys', defaultKeys, readKeys)
   const mustPush = fields.withDefault('requirePushedAuthorizationRequests', false, readTruth)
   const timeZone = fields.withDefault('timeZone', 'UTC', readTimeZone)
   const trustedProxies = fields.withDefault('trustedProxies', [], readTrustedProxies)
@@ -107,6 +112,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
   const metricsReaders = fields.withDefault('metricsReaders', thisMachine, readMetricsReaders)
   const limits = fields.withDefault('limits', { quota: defaultQuota }, readLimits)
   const policies = fields.optional('policies', readPolicies)
+  const operator = fields.optional('operator', readOperator)
 
   checkRelations(place, {
     clients: clients ?? [],
@@ -114,6 +120,9 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     resources: resources ?? [],
     registration: registration ?? 'off',
     clientIdMetadataDocuments: documents ?? 'off',
+    ...(operator === undefined || issuer === undefined
+      ? {}
+      : { operator: { ...operator, issuer } }),
   })
   if (
     issuer === undefined ||
@@ -128,6 +137,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     accessTokens === undefined ||
     resources === undefined ||
     refreshTokens === undefined ||
+    keys === undefined ||
     mustPush === undefined ||
     timeZone === undefined ||
     trustedProxies === undefined ||
@@ -153,6 +163,7 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     resources,
     accessTokens,
     refreshTokens,
+    keys,
     requirePushedAuthorizationRequests: mustPush,
     timeZone,
     trustedProxies,
@@ -160,5 +171,6 @@ function readConfiguration(place: Place, fields: Fields): Configuration | undefi
     limits,
     metricsReaders,
     ...(policies === undefined ? {} : { policies }),
+    ...(operator === undefined ? {} : { operator }),
   }
 }

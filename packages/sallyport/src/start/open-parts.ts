@@ -1,12 +1,12 @@
 import { createRecorder } from '@sallyport/audit'
-import type { SigningKeys } from '@sallyport/authority'
-import type { Clock, Recorder, Secret, SigningAlgorithm } from '@sallyport/protocol'
-import type { Store } from '@sallyport/store'
-import { openSqliteStore } from '@sallyport/store/sqlite'
+import type { Clock, Recorder, Secret } from '@sallyport/protocol'
+import { longestAccessTokenSeconds, type Store } from '@sallyport/store'
 import { createKeyRing, type KeyRing } from '@sallyport/tokens'
 import type { Configuration } from '../configuration/configuration.ts'
 import { loadSecret } from '../configuration/load-secret.ts'
 import { algorithmsInUse } from './algorithms-in-use.ts'
+import { openStore } from './open-store.ts'
+import { sessionSeconds } from './session-seconds.ts'
 
 /** What every command and server needs: the store, the secret, the keys, the recorder. */
 export interface Parts {
@@ -14,47 +14,45 @@ export interface Parts {
   readonly secret: Secret<string>
   readonly previousSecrets: readonly Secret<string>[]
   readonly recorder: Recorder & { flush(): Promise<void> }
-  /** The key ring of an algorithm. */
-  ring(algorithm: SigningAlgorithm): KeyRing
-  readonly keys: SigningKeys
+  /** Those of every algorithm in use. */
+  readonly keys: KeyRing
   /** Writes what is still to be written and closes the store. */
   close(): Promise<void>
 }
 
-/** Opens what the configuration names. Throws with a message for the operator if it cannot. */
-export async function openParts(configuration: Configuration, clock: Clock): Promise<Parts> {
-  const { file, durability } = configuration.store
+/**
+ * The last token that a retired key signed has expired by then: access tokens, and the ID tokens that
+ * come back as hints while their session lasts.
+ */
+const KEEP_RETIRED_SECONDS = sessionSeconds.absoluteSeconds + longestAccessTokenSeconds
+
+/**
+ * Opens what the configuration names. Throws with a message for the operator if it cannot. `onError` is
+ * told what goes wrong in the background of the store.
+ */
+export async function openParts(
+  configuration: Configuration,
+  clock: Clock,
+  onError: (error: unknown) => void = () => {},
+): Promise<Parts> {
   const { previousSecrets } = configuration
   const secret = await loadSecret(configuration.secret)
-  const store = openSqliteStore({ file, durability })
+  const store = await openStore(configuration.store, onError)
   const recorder = createRecorder({ ledger: store.audit, clock })
-  const rings = new Map<SigningAlgorithm, KeyRing>()
-  const ring = (algorithm: SigningAlgorithm): KeyRing => {
-    const known = rings.get(algorithm)
-    if (known !== undefined) return known
-    const made = createKeyRing({ ledger: store.keys, secret, previousSecrets, algorithm, clock })
-    rings.set(algorithm, made)
-    return made
-  }
+  const keys = createKeyRing({
+    ledger: store.keys,
+    secret,
+    previousSecrets,
+    algorithms: [...algorithmsInUse(configuration)],
+    clock,
+    schedule: { ...configuration.keys, keepRetiredSeconds: KEEP_RETIRED_SECONDS },
+  })
   return {
     store,
     secret,
     previousSecrets,
     recorder,
-    ring,
-    keys: {
-      signer: (algorithm) => ring(algorithm).signer(),
-      publicKeys: async () => {
-        // Keys are made in the background: whoever asks before that waits, and sees all of them. Each
-        // ring knows at once of the keys it has made itself, so none is missing.
-        const sets = [...algorithmsInUse(configuration)].map(async (algorithm) => {
-          await ring(algorithm).signer()
-          return (await ring(algorithm).publicKeys()).keys
-        })
-        const keys = (await Promise.all(sets)).flat()
-        return { keys: [...new Map(keys.map((key) => [key.kid, key])).values()] }
-      },
-    },
+    keys,
     close: async () => {
       await recorder.flush()
       await store.close()

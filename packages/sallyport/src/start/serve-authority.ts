@@ -8,8 +8,7 @@ import {
 import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https'
 import type { AddressInfo, Socket } from 'node:net'
 import { getRequestListener } from '@hono/node-server'
-import type { Authority } from '@sallyport/authority'
-import { pairHeaders } from '@sallyport/protocol/peer'
+import { type Peer, pairHeaders, type RawHeaders } from '@sallyport/protocol/peer'
 import type { ListenAddress } from '../configuration/configuration.ts'
 import { describeListenError } from './describe-listen-error.ts'
 
@@ -21,19 +20,28 @@ export interface Listener {
   close(): Promise<void>
 }
 
+/** What answers there: the authority, and whatever stands in front of it. */
+export interface Served {
+  /** Never rejects. The peer is the transport's other end, the headers are as received. */
+  fetch(
+    request: Request,
+    arrived: { readonly peer: Peer; readonly headers: RawHeaders },
+  ): Promise<Response>
+}
+
 type AnyServer = HttpServer | HttpsServer
 
 /**
- * Listens at an address; whoever connects waits for the authority, which is made once the ports are had
+ * Listens at an address; whoever connects waits for what is served, which is made once the ports are had
  * (the first may decide the issuer). Rejects with a message for the operator if the address cannot be had.
  */
-export async function listen(
-  address: ListenAddress,
-  authority: Promise<Authority>,
-): Promise<Listener> {
+export async function listen(address: ListenAddress, served: Promise<Served>): Promise<Listener> {
   const answerOne = getRequestListener(
     async (request, { incoming }) =>
-      (await authority).fetch(request, { peer: { address: incoming.socket.remoteAddress } }),
+      (await served).fetch(request, {
+        peer: { address: incoming.socket.remoteAddress },
+        headers: pairHeaders(incoming.rawHeaders),
+      }),
     { overrideGlobalObjects: false },
   )
   const answer: RequestListener = (req, res) =>

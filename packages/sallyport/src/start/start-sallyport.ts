@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import {
-  type Authority,
   createAuthority,
   createClientDocuments,
   createOutbound,
@@ -15,11 +14,14 @@ import { type FollowedRevocations, followRevocations } from '@sallyport/revocati
 import type { Store } from '@sallyport/store'
 import type { Configuration } from '../configuration/configuration.ts'
 import { issuerAtPort } from '../configuration/keys/issuer.ts'
-import { algorithmsInUse } from './algorithms-in-use.ts'
+import { operatorResources } from '../operator/operator-resource.ts'
 import { applyConfiguredClients } from './apply-configured-clients.ts'
 import { applyConfiguredUsers, type GeneratedPassword } from './apply-configured-users.ts'
+import { keepUpKeys } from './keep-up-keys.ts'
 import { openParts, type Parts } from './open-parts.ts'
-import { type Listener, listen } from './serve-authority.ts'
+import { type Listener, listen, type Served } from './serve-authority.ts'
+import { sessionSeconds } from './session-seconds.ts'
+import { withOperatorApi } from './with-operator-api.ts'
 
 /** A running authority, and the ports that a guard in the same process plugs into. */
 export interface Sallyport {
@@ -46,9 +48,8 @@ export interface StartWorld {
   readonly onPolicies?: (event: PoliciesEvent) => void
 }
 
-const PRUNE_EVERY_MS = 60_000
+const UPKEEP_EVERY_MS = 60_000
 const CODE_SECONDS = 60
-const SESSION_SECONDS = { absoluteSeconds: 12 * 3600, idleSeconds: 3600 }
 
 /**
  * Starts everything that the configuration names, in one process. Rejects with a message for the
@@ -61,8 +62,12 @@ export async function startSallyport(
   const parts = await openParts(configuration, clock)
   const listeners: Listener[] = []
   const opened: (() => Promise<void>)[] = [() => parts.close()]
+  let release: () => void = () => {}
   const stop = async () => {
-    await Promise.all(listeners.splice(0).map((listener) => listener.close()))
+    const closed = Promise.all(listeners.splice(0).map((listener) => listener.close()))
+    // No request is taken any more, and the streams would be under way for ever.
+    release()
+    await closed
     for (const close of opened.splice(0).reverse()) await close()
   }
   try {
@@ -71,19 +76,19 @@ export async function startSallyport(
     const policies = await startPolicies(configuration, clock, onPolicies)
     if (policies !== undefined) opened.push(() => policies.stop())
     // The ports come first: a start that fails for want of one has changed no user and lost no password.
-    const waiting = Promise.withResolvers<Authority>()
+    const waiting = Promise.withResolvers<Served>()
     for (const address of configuration.listen) {
       listeners.push(await listen(address, waiting.promise))
     }
-    await sealAnew(configuration, parts, requestId)
-    opened.push(makeKeys(configuration, parts, (error) => onFault(error, requestId)))
+    await sealAnew(parts, requestId)
+    opened.push(makeKeys(parts, requestId, (error) => onFault(error, requestId)))
     const passwords = createPasswordHasher()
     const world = { store, passwords, recorder, clock, random: secureRandom, requestId }
     await applyConfiguredClients(configuration, world)
     const generatedPasswords = await applyConfiguredUsers(configuration, world)
 
     const revocations = await followRevocations({
-      ledger: store.revocations,
+      feed: store.revocations,
       clock,
       onError: (error) => onFault(error, requestId),
     })
@@ -95,7 +100,7 @@ export async function startSallyport(
     const { registration, clientIdMetadataDocuments: policy } = configuration
     const authority = createAuthority({
       issuer,
-      resources: mapResources(configuration),
+      resources: mapResources(configuration, issuer),
       store,
       keys: parts.keys,
       recorder,
@@ -122,21 +127,31 @@ export async function startSallyport(
       codeSeconds: CODE_SECONDS,
       refreshTokens: configuration.refreshTokens,
       ...(registration === undefined ? {} : { registration }),
-      sessions: SESSION_SECONDS,
+      sessions: sessionSeconds,
       metricsReaders: parseAddressSet(configuration.metricsReaders),
-      revocationLagMs: () => revocations.lagMs(),
+      followed: revocations,
       ...(policies === undefined ? {} : { policyHealth: () => policies.health() }),
       onFault,
     })
+    release = () => authority.release()
     opened.push(() => authority.stop())
     for (const { accessTokens } of configuration.resources) {
       await parts.keys.signer(accessTokens.algorithm)
     }
     const upkeep = setInterval(() => {
-      authority.prune().catch((error: unknown) => onFault(error, requestId))
-    }, PRUNE_EVERY_MS)
+      const tasks = [authority.prune(), keepUpKeys(parts, requestId)]
+      for (const task of tasks) task.catch((error: unknown) => onFault(error, requestId))
+    }, UPKEEP_EVERY_MS)
     opened.push(async () => clearInterval(upkeep))
-    waiting.resolve(authority)
+    waiting.resolve(
+      await withOperatorApi(authority, configuration, {
+        ...parts,
+        issuer,
+        revocations,
+        clock,
+        onFault,
+      }),
+    )
 
     const urls = listeners.map((listener) => listener.url)
     return {
@@ -171,16 +186,19 @@ async function startPolicies(
  * and whoever needs it before it is there waits for it. Answers how to wait for the end.
  */
 function makeKeys(
-  configuration: Configuration,
-  { keys }: Parts,
+  parts: Parts,
+  requestId: string,
   onError: (error: unknown) => void,
 ): () => Promise<void> {
-  const made = Promise.all([...algorithmsInUse(configuration)].map((one) => keys.signer(one)))
+  const made = parts.keys.publicKeys().then(() => keepUpKeys(parts, requestId))
   const ended = made.then(() => {}, onError)
   return () => ended
 }
 
-function mapResources({ resources: [first, ...rest] }: Configuration) {
+function mapResources(configuration: Configuration, issuer: string) {
+  const [first, ...others] = configuration.resources
+  // Last: the first is the default, and no token is for operators unless it was asked for.
+  const rest = [...others, ...operatorResources(configuration, issuer)]
   const map = (resource: typeof first) => ({
     identifier: resource.identifier,
     scopes: resource.scopes,
@@ -193,12 +211,8 @@ function mapResources({ resources: [first, ...rest] }: Configuration) {
 }
 
 /** Brings signing keys that a previous secret seals under the one that seals them from now on. */
-async function sealAnew(
-  { accessTokens }: Configuration,
-  { ring, recorder }: Parts,
-  requestId: string,
-): Promise<void> {
-  const count = await ring(accessTokens.algorithm).reseal()
+async function sealAnew({ keys, recorder }: Parts, requestId: string): Promise<void> {
+  const count = await keys.reseal()
   if (count === 0) return
   await recorder.record({
     type: 'key.changed',

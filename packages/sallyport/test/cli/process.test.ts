@@ -45,7 +45,7 @@ test('a revocation by a command is heard in another process within 100 ms', asyn
   const folder = await folderFor(t)
   await configure(folder, {})
   const store = openSqliteStore({ file: join(folder, 'sallyport.db'), durability: 'process' })
-  const revocations = await followRevocations({ ledger: store.revocations, clock: systemClock })
+  const revocations = await followRevocations({ feed: store.revocations, clock: systemClock })
   t.after(async () => {
     await revocations.stop()
     await store.close()

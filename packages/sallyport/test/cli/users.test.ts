@@ -193,6 +193,7 @@ test('nobody is disabled or given a password who is not there', async (t) => {
     ['users', 'passwd', 'nobody', '--generate'],
     ['users', 'disable', 'a b'],
     ['users', 'unlock', 'nobody'],
+    ['users', 'unblock', 'nobody'],
   ]) {
     const { code, out, err } = await line.run(...argv)
     assert.equal(code, 1)
@@ -264,6 +265,78 @@ for (const argv of [
     assert.deepEqual(last, { type: 'user.changed', outcome: 'success', subject, reasons })
   })
 }
+
+/** What the reuse of a refresh token of theirs does, where it blocks for an hour. */
+async function block(line: CommandLine, subject: string): Promise<void> {
+  await line.withStore(async (store) => {
+    const now = line.clock.nowMs() / 1000
+    const facts = {
+      grantId: `grant-${subject}`,
+      clientId: 'app',
+      subject,
+      sessionId: 'session',
+      authTime: now,
+      amr: ['pwd'],
+      scope: [],
+      resources: ['https://api.example'],
+    }
+    const token = { tokenDigest: 'current', binding: null, device: null }
+    const keepUntil = now + 86_400
+    const family = { ...token, absoluteExpiresAt: keepUntil }
+    await store.grants.open({ facts, now, family, keepUntil })
+    const { kind } = await store.grants.rotate({
+      ...token,
+      grantId: facts.grantId,
+      clientId: 'app',
+      tokenDigest: 'another',
+      generation: 7,
+      successorDigest: 'next',
+      sealedSuccessor: null,
+      now,
+      idleSeconds: 3600,
+      retrySeconds: 10,
+      blockUntil: now + 3600,
+    })
+    assert.equal(kind, 'reused')
+  })
+}
+
+test('E01 `users list` shows who is blocked until when, and `users unblock` lifts that alone', async (t) => {
+  const line = await commandLine(t)
+  for (const name of ['alice', 'bob']) {
+    await line.ok('users', 'add', name, '--sub', `u-${name}`, '--generate')
+    await block(line, `u-${name}`)
+  }
+  const shown = async (name: string) =>
+    (await line.ok('users', 'list')).split('\n').find((row) => row.startsWith(name)) ?? ''
+  assert.match(await shown('alice'), / active, blocked until 2026-01-02T04:04:05Z /)
+  assert.match(await line.ok('users', 'unblock', 'ALICE'), /^unblocked alice/)
+  assert.match(await shown('alice'), / active +yes /)
+  assert.match(await shown('bob'), / active, blocked until /)
+  const facts = { type: 'user.changed', outcome: 'success', subject: 'u-alice' }
+  assert.deepEqual((await line.facts()).at(-1), { ...facts, reasons: ['unblocked'] })
+
+  const again = await line.run('users', 'unblock', 'alice')
+  assert.equal(again.code, 1)
+  assert.equal(again.err, 'sallyport: `alice` is not blocked')
+  line.clock.advanceSeconds(3600)
+  assert.match(await shown('bob'), / active +yes /)
+  assert.equal((await line.run('users', 'unblock', 'bob')).code, 1)
+  const reasons = (await line.facts()).filter((fact) => JSON.stringify(fact).includes('unblocked'))
+  assert.equal(reasons.length, 1)
+})
+
+test('a block that the audit log cannot keep the end of is not lifted', async (t) => {
+  const line = await commandLine(t)
+  await line.ok('users', 'add', 'alice', '--sub', 'u1', '--generate')
+  await block(line, 'u1')
+  const repair = breakTable(join(line.folder, 'sallyport.db'), 'audit_events')
+  assert.notEqual((await line.run('users', 'unblock', 'alice')).code, 0)
+  assert.notEqual((await find(line, 'alice'))?.blockedUntil, undefined)
+  repair()
+  await line.ok('users', 'unblock', 'alice')
+  assert.equal((await find(line, 'alice'))?.blockedUntil, undefined)
+})
 
 test('nobody is added whom the audit log cannot keep', async (t) => {
   const line = await commandLine(t)

@@ -36,7 +36,8 @@ test('the least configuration is accepted and every default filled in', () => {
       },
     ],
     accessTokens: { lifetimeSeconds: 600, algorithm: 'ES256' },
-    refreshTokens: { absoluteSeconds: 2_592_000, idleSeconds: 1_209_600 },
+    refreshTokens: { absoluteSeconds: 2_592_000, idleSeconds: 1_209_600, retrySeconds: 10 },
+    keys: { rotateEverySeconds: 7_776_000, publishAheadSeconds: 86_400 },
     requirePushedAuthorizationRequests: false,
     timeZone: 'UTC',
     trustedProxies: [],
@@ -48,6 +49,7 @@ test('the least configuration is accepted and every default filled in', () => {
 
 test('what defineConfig types is what is accepted', async (t) => {
   const folder = await folderWithCertificate(t)
+  const notify = () => {}
   const input: ConfigurationInput = {
     issuer: 'https://auth.example',
     listen: [{ host: '::1', port: 0, tls: { cert: './a.crt', key: './a.key' } }],
@@ -83,7 +85,14 @@ test('what defineConfig types is what is accepted', async (t) => {
       },
     ],
     accessTokens: { lifetime: '15m', algorithm: 'ES256' },
-    refreshTokens: { absolute: '7d', idle: '12h', maxRotations: 100 },
+    refreshTokens: {
+      absolute: '7d',
+      idle: '12h',
+      maxRotations: 100,
+      retryWindow: '20s',
+      deviceHeaders: ['User-Agent'],
+      onReuse: { notify, blockSubjectFor: '1h' },
+    },
     timeZone: 'Europe/Berlin',
     trustedProxies: ['10.0.0.0/8'],
     deviceTrustHeader: 'X-Device-Trust',
@@ -100,6 +109,9 @@ test('what defineConfig types is what is accepted', async (t) => {
     absoluteSeconds: 604_800,
     idleSeconds: 43_200,
     maxRotations: 100,
+    retrySeconds: 20,
+    deviceHeaders: ['user-agent'],
+    onReuse: { notify, blockSubjectSeconds: 3600 },
   })
 })
 

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { setTimeout as wait } from 'node:timers/promises'
 import { createRecorder } from '@sallyport/audit'
 import { createPasswordHasher } from '@sallyport/authority'
 import { secureRandom, settableClock } from '@sallyport/protocol'
+import { slowStore } from '@sallyport/store/contract'
 import { openSqliteStore } from '@sallyport/store/sqlite'
 import { applyConfiguredUsers } from '../../src/start/apply-configured-users.ts'
 import { breakTable } from '../support/break-table.ts'
@@ -78,4 +80,26 @@ test('a start that cannot record a change does not make it, and the next does bo
   await start(['employee'])
   const types = (await store.audit.since(before, 10)).map(({ event }) => event.type)
   assert.deepEqual(types, ['token.revoked', 'user.changed'])
+})
+
+test('nodes that start at once on an empty store make one user of each entry, and revoke nothing', async (t) => {
+  const { store, clock, revoked } = await servers(t)
+  const users = [
+    { username: 'alice', password: strong },
+    { username: 'bob', sub: 'b', password: strong },
+  ]
+  const configuration = accepted({ users })
+  const node = (name: string) => {
+    const slow = slowStore(store, 1)
+    const recorder = createRecorder({ ledger: slow.audit, clock })
+    const passwords = createPasswordHasher()
+    return { store: slow, passwords, recorder, clock, random: secureRandom, requestId: name }
+  }
+  const starts = ['one', 'two', 'three'].map(async (name, i) => {
+    await wait(i * 30)
+    await applyConfiguredUsers(configuration, node(name))
+  })
+  await Promise.all(starts)
+  assert.equal((await store.users.list()).length, 2)
+  assert.deepEqual(await revoked(), [])
 })

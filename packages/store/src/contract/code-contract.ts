@@ -47,6 +47,7 @@ export function codeContract(openStore: OpenStore): void {
         createdAt: start + 1,
         family: {
           binding: null,
+          device: null,
           generation: 0,
           currentDigest: refreshDigest(0),
           previousDigest: null,

@@ -8,12 +8,15 @@ import { deviceContract } from './device-contract.ts'
 import { failureContract } from './failure-contract.ts'
 import { familyContract } from './family-contract.ts'
 import { familyModelContract } from './family-model.ts'
+import { followContract } from './follow-contract.ts'
 import { grantContract } from './grant-contract.ts'
 import { interactionContract } from './interaction-contract.ts'
 import { keyContract } from './key-contract.ts'
 import type { OpenStore } from './on-store.ts'
 import { oneTimeContract } from './one-time-contract.ts'
 import { pushedRequestContract } from './pushed-request-contract.ts'
+import { retryContract } from './retry-contract.ts'
+import { reuseContract } from './reuse-contract.ts'
 import { revocationContract } from './revocation-contract.ts'
 import { sessionContract } from './session-contract.ts'
 import { storeLifeContract } from './store-life-contract.ts'
@@ -40,6 +43,8 @@ export function storeContract(
     describe('keys', () => keyContract(openStore))
     describe('codes', () => codeContract(openStore))
     describe('refresh families', () => familyContract(openStore))
+    describe('retries of refresh', () => retryContract(openStore))
+    describe('reuse of refresh tokens', () => reuseContract(openStore))
     describe('grants', () => grantContract(openStore))
     describe('codes against a model', () => codeModelContract(openStore, propertyRuns))
     describe('refresh families against a model', () => familyModelContract(openStore, propertyRuns))
@@ -50,6 +55,7 @@ export function storeContract(
     describe('devices', () => deviceContract(openStore))
     describe('failures', () => failureContract(openStore))
     describe('revocations', () => revocationContract(openStore))
+    describe('following revocations', () => followContract(openStore))
     describe('audit', () => auditContract(openStore))
     describe('its life', () => storeLifeContract(openStore))
   })

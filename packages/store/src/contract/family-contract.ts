@@ -235,6 +235,7 @@ const family = {
   tokenDigest: refreshDigest(0),
   absoluteExpiresAt: start + absoluteSeconds,
   binding: null,
+  device: null,
 }
 
 async function expectQuietEnd(store: Store, grantId: string, because: string): Promise<void> {

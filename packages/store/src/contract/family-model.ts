@@ -7,6 +7,7 @@ import { type OpenStore, onStore } from './on-store.ts'
 import {
   absoluteSeconds,
   idleSeconds,
+  refreshDigest,
   revokedTargets,
   sampleRotation,
   start,
@@ -19,9 +20,10 @@ type Step =
   | { readonly kind: 'wait'; readonly seconds: number }
   | { readonly kind: 'revoke' }
 
-type Flaw = 'none' | 'client' | 'binding'
+type Flaw = 'none' | 'client' | 'binding' | 'device'
 
 const maxRotations = 8
+const retrySeconds = 10
 
 /** Never the same value twice, so that all histories can share one store. */
 let histories = 0
@@ -47,15 +49,20 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
     arbitrary: fc.record({
       kind: fc.constant('rotate' as const),
       // How many generations behind the current one; -1 is ahead of it.
-      age: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 2, -1),
-      flaw: fc.constantFrom<Flaw[]>('none', 'none', 'none', 'none', 'none', 'client', 'binding'),
+      age: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 2, -1),
+      flaw: fc.constantFrom<Flaw[]>(
+        ...Array.from({ length: 9 }, () => 'none' as const),
+        'client',
+        'binding',
+        'device',
+      ),
     }),
   },
   {
     weight: 2,
     arbitrary: fc.record({
       kind: fc.constant('wait' as const),
-      seconds: fc.constantFrom(1, 500, idleSeconds, idleSeconds + 1, absoluteSeconds),
+      seconds: fc.constantFrom(1, 9, 10, -9, 500, idleSeconds, idleSeconds + 1, absoluteSeconds),
     }),
   },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('revoke' as const) }) },
@@ -63,7 +70,7 @@ const anyStep: fc.Arbitrary<Step> = fc.oneof(
 
 async function compare(store: Store, steps: readonly Step[], grantId: string): Promise<void> {
   const model = new FamilyModel()
-  await startFamily(store, { grantId }, { now: start })
+  await startFamily(store, { grantId }, { now: start, family })
   const entriesBefore = (await revokedTargets(store)).length
   for (const step of steps) {
     if (step.kind === 'wait') model.now += step.seconds
@@ -77,18 +84,31 @@ async function compare(store: Store, steps: readonly Step[], grantId: string): P
         grantId,
         now: model.now,
         maxRotations,
+        retrySeconds,
+        sealedSuccessor: `sealed ${generation + 1}`,
+        device: step.flaw === 'device' ? 'other device' : family.device,
         ...(step.flaw === 'client' ? { clientId: 'thief' } : {}),
         ...(step.flaw === 'binding' ? { binding: 'another key' } : {}),
       }
       const expected = model.rotate(generation, step.flaw)
       const outcome = await store.grants.rotate(sampleRotation(generation, changes))
       assert.equal(outcome.kind, expected)
+      if (outcome.kind === 'retried') {
+        assert.equal(outcome.sealedSuccessor, `sealed ${model.generation}`)
+      }
     }
     const grant = await store.grants.find(grantId)
     assert.equal(grant?.endedBecause, model.endedBecause)
     assert.equal(grant?.family?.generation, model.generation)
   }
   assert.equal((await revokedTargets(store)).length - entriesBefore, model.entries)
+}
+
+const family = {
+  tokenDigest: refreshDigest(0),
+  absoluteExpiresAt: start + absoluteSeconds,
+  binding: null,
+  device: 'my device',
 }
 
 /** What a family is, told with plain variables. */
@@ -99,26 +119,33 @@ class FamilyModel {
   /** How many entries the feed has got. */
   entries = 0
   #lastUsedAt = start
+  #rotatedAt = Number.NEGATIVE_INFINITY
 
   rotate(generation: number, flaw: Flaw): string {
-    if (flaw !== 'none') return 'refused'
+    if (flaw === 'client' || flaw === 'binding') return 'refused'
     if (this.endedBecause !== undefined) return 'ended'
     if (this.now >= start + absoluteSeconds) return this.#end('absolute')
     if (this.now - this.#lastUsedAt > idleSeconds) return this.#end('idle')
-    if (generation !== this.generation) {
-      this.entries += 1
-      this.endedBecause = 'refresh_token_reused'
-      return 'reused'
-    }
+    if (flaw === 'device') return this.#kill('device_changed', 'device_changed')
+    const age = this.generation - generation
+    if (age === 1 && Math.abs(this.now - this.#rotatedAt) < retrySeconds) return 'retried'
+    if (age !== 0) return this.#kill('refresh_token_reused', 'reused')
     if (this.generation === maxRotations) return this.#end('rotations')
     this.generation += 1
-    this.#lastUsedAt = this.now
+    this.#rotatedAt = this.now
+    this.#lastUsedAt = Math.max(this.#lastUsedAt, this.now)
     return 'rotated'
   }
 
   revoke(): void {
     this.entries += 1
     this.endedBecause ??= 'revoked'
+  }
+
+  #kill(because: string, outcome: string): string {
+    this.entries += 1
+    this.endedBecause = because
+    return outcome
   }
 
   #end(because: string): string {

@@ -86,6 +86,7 @@ function sampleOpening(changes: Partial<GrantFacts> = {}): GrantOpening {
       tokenDigest: refreshDigest(0),
       absoluteExpiresAt: start + absoluteSeconds,
       binding: null,
+      device: null,
     },
     keepUntil: start + absoluteSeconds + longestAccessTokenSeconds,
   }

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { RevocationTarget } from '@sallyport/protocol'
-import { longestAccessTokenSeconds, revocationLeewaySeconds } from '../ledgers/revocation-ledger.ts'
+import {
+  keyRevocationSeconds,
+  longestAccessTokenSeconds,
+  revocationLeewaySeconds,
+} from '../ledgers/revocation-ledger.ts'
 import type { Store } from '../store.ts'
 import { type OpenStore, onStore } from './on-store.ts'
 import {
@@ -31,6 +35,7 @@ const cascades: readonly {
     endsGrants: ['b', 'c'],
     endsSessions: ['b', 'c'],
   },
+  { target: { kind: 'key', id: 'a' }, endsGrants: [], endsSessions: [] },
   { target: { kind: 'all' }, endsGrants: ['a', 'b', 'c'], endsSessions: ['a', 'b', 'c'] },
   { target: { kind: 'grant', id: 'nobody' }, endsGrants: [], endsSessions: [] },
 ]
@@ -41,6 +46,16 @@ const owners = {
   c: { sessionId: 'session-c', clientId: 'client-c', subject: 'subject-bc' },
 }
 
+/** The fact of a token by which a target of a kind is found. */
+const factOf = {
+  token: 'tokenId',
+  session: 'sessionId',
+  grant: 'grantId',
+  client: 'clientId',
+  subject: 'subject',
+  key: 'keyId',
+} as const
+
 export function revocationContract(openStore: OpenStore): void {
   const revoke = (store: Store, target: RevocationTarget, now = start + 10) =>
     store.revocations.revoke({ target, now })
@@ -50,6 +65,7 @@ export function revocationContract(openStore: OpenStore): void {
     onStore(openStore, async (store) => {
       const token = {
         tokenId: 'token-1',
+        keyId: 'key-1',
         sessionId: 'session-1',
         grantId: 'grant-1',
         clientId: 'client-1',
@@ -62,9 +78,11 @@ export function revocationContract(openStore: OpenStore): void {
         { kind: 'grant', id: 'grant-1' },
         { kind: 'client', id: 'client-1' },
         { kind: 'subject', id: 'subject-1' },
+        { kind: 'key', id: 'key-1' },
       ]
       const of = (name: string, changes: object = {}) => ({
         tokenId: `token-${name}`,
+        keyId: `key-${name}`,
         sessionId: `session-${name}`,
         grantId: `grant-${name}`,
         clientId: `client-${name}`,
@@ -76,13 +94,11 @@ export function revocationContract(openStore: OpenStore): void {
       for (const [i, { kind }] of targets.entries()) {
         if (kind === 'all') continue
         await revoke(store, { kind, id: `${kind}-${i}x` }, start)
-        const field = { token: 'tokenId', session: 'sessionId', grant: 'grantId' } as const
-        const name = kind === 'client' ? 'clientId' : kind === 'subject' ? kind : field[kind]
-        const hit = of('9', { [name]: `${kind}-${i}x` })
+        const hit = of('9', { [factOf[kind]]: `${kind}-${i}x` })
         assert.equal(await store.revocations.isRevoked(hit), true, kind)
         assert.equal(await store.revocations.isRevoked(of('9')), false, kind)
         const later = { ...hit, issuedAt: start + 1 }
-        const isForEver = kind === 'token' || kind === 'session' || kind === 'grant'
+        const isForEver = kind !== 'client' && kind !== 'subject'
         assert.equal(await store.revocations.isRevoked(later), isForEver, kind)
       }
       assert.equal(await store.revocations.isRevoked(token), false)
@@ -134,6 +150,19 @@ export function revocationContract(openStore: OpenStore): void {
         },
       )
       assert.deepEqual(await store.revocations.since(0, 10), [entry])
+    }),
+  )
+
+  test(
+    'the revocation of a key is kept until no verifier has the key any more',
+    onStore(openStore, async (store) => {
+      const entry = await revoke(store, { kind: 'key', id: 'key-1' })
+      assert.equal(entry.expiresAt, start + 10 + keyRevocationSeconds)
+      await store.revocations.prune(start + 10 + longestAccessTokenSeconds + 3600)
+      const token = { tokenId: 'token-1', clientId: 'client-1', subject: 's', issuedAt: start }
+      assert.equal(await store.revocations.isRevoked({ ...token, keyId: 'key-1' }), true)
+      assert.equal(await store.revocations.isRevoked({ ...token, keyId: 'key-2' }), false)
+      assert.equal(await store.revocations.isRevoked(token), false)
     }),
   )
 

@@ -53,8 +53,14 @@ export function sampleKey(changes: Partial<KeyRecord> = {}): KeyRecord {
     sealedPrivateKey: 'sealed',
     status: 'signing',
     createdAt: start,
+    signsFrom: start,
     ...changes,
   }
+}
+
+/** A key that is published and does not sign yet. */
+export function sampleNextKey(changes: Partial<KeyRecord> = {}): KeyRecord {
+  return sampleKey({ kid: 'next-1', status: 'next', signsFrom: start + 1000, ...changes })
 }
 
 export function sampleCode(changes: Partial<CodeRecord> = {}): CodeRecord {
@@ -89,6 +95,7 @@ export function sampleRedemption(changes: Partial<CodeRedemption> = {}): CodeRed
       tokenDigest: refreshDigest(0),
       absoluteExpiresAt: start + absoluteSeconds,
       binding: null,
+      device: null,
     },
     keepUntil: start + absoluteSeconds + longestAccessTokenSeconds,
     ...changes,
@@ -100,18 +107,20 @@ export function refreshDigest(generation: number): string {
   return `digest of refresh token ${generation}`
 }
 
-/** The use of the refresh token of a generation, in the family of `sampleRedemption`. */
+/** The use of the refresh token of a generation, in the family of `sampleRedemption`; no retries. */
 export function sampleRotation(generation: number, changes: Partial<Rotation> = {}): Rotation {
   return {
     grantId: 'grant-1',
     clientId: 'reader',
     binding: null,
+    device: null,
     tokenDigest: refreshDigest(generation),
     generation,
     successorDigest: refreshDigest(generation + 1),
     sealedSuccessor: null,
     now: start + 2,
     idleSeconds,
+    retrySeconds: 0,
     ...changes,
   }
 }

@@ -76,6 +76,8 @@ export interface FamilyStart {
   readonly absoluteExpiresAt: number
   /** What the refresh tokens are bound to; null: nothing (bearer). */
   readonly binding: string | null
+  /** Digest of the headers by which the device is known again; null: any device. */
+  readonly device: string | null
 }
 
 export type CodeOutcome =
@@ -114,6 +116,7 @@ export interface GrantRecord extends GrantFacts {
 export type GrantEnd =
   | 'code_replayed'
   | 'refresh_token_reused'
+  | 'device_changed'
   | 'revoked'
   | 'idle'
   | 'absolute'
@@ -121,6 +124,7 @@ export type GrantEnd =
 
 export interface FamilyRecord {
   readonly binding: string | null
+  readonly device: string | null
   /** 0 for the token issued with the code. */
   readonly generation: number
   readonly currentDigest: string
@@ -142,6 +146,8 @@ export interface Rotation {
   readonly grantId: string
   readonly clientId: string
   readonly binding: string | null
+  /** Null where the request has no such headers, or none are declared. */
+  readonly device: string | null
   readonly tokenDigest: string
   readonly generation: number
   /** SHA-256 of the token that follows it. */
@@ -150,17 +156,35 @@ export interface Rotation {
   /** Seconds since the epoch. */
   readonly now: number
   readonly idleSeconds: number
+  /** For how long after a swap the token before still gets its successor; 0: not at all. */
+  readonly retrySeconds: number
   /** Undefined: any number. */
   readonly maxRotations?: number
+  /**
+   * Set where reuse blocks the subject: until this second. Then the same step blocks the user (one who is
+   * blocked already stays so, no longer than before) and revokes the subject.
+   */
+  readonly blockUntil?: number
 }
 
 export type RotationOutcome =
   | { readonly kind: 'rotated'; readonly grant: GrantRecord }
+  /**
+   * The token just before the current one, in time: nothing changed, and the family's `sealedSuccessor` is
+   * that of the token presented.
+   */
+  | {
+      readonly kind: 'retried'
+      readonly grant: GrantRecord
+      readonly sealedSuccessor: string
+    }
   | { readonly kind: 'unknown' }
   /** No effect on the family. */
   | { readonly kind: 'refused'; readonly what: 'client' | 'binding'; readonly grant: GrantRecord }
   /** A token that is not the current one: the family is dead, its revocation is in the feed. */
   | { readonly kind: 'reused'; readonly grant: GrantRecord }
+  /** From another device than the family's: as reused. */
+  | { readonly kind: 'device_changed'; readonly grant: GrantRecord }
   /** Dead before, or dead now because a limit was reached: quiet, no revocation. */
   | { readonly kind: 'ended'; readonly because: GrantEnd; readonly grant: GrantRecord }
 
@@ -180,9 +204,10 @@ export interface GrantLedger {
   redeemCode(redemption: CodeRedemption): Promise<CodeOutcome>
   /**
    * One atomic step, judged in this order: unknown, wrong client, wrong binding, dead, absolute limit,
-   * idle limit (unused for longer than `idleSeconds`), not the current token (reuse), rotations, swap.
-   * A grant without a family is unknown here. Invariant: of any number of uses of
-   * one token at most one is `rotated`.
+   * idle limit (unused for longer than `idleSeconds`), another device, retry (the token and generation
+   * just before the current ones, a sealed successor kept, less than `retrySeconds` from `rotatedAt` in
+   * either direction), not the current token (reuse), rotations, swap. A grant without a family is unknown
+   * here. Invariant: of any number of uses of one token at most one is `rotated`.
    */
   rotate(rotation: Rotation): Promise<RotationOutcome>
   /**

@@ -14,6 +14,12 @@ export interface UserRecord {
   /** The scopes the person may grant; empty: none. */
   readonly scopes: readonly string[]
   readonly status: 'active' | 'disabled'
+  /**
+   * Until this second they can do nothing, since a refresh token of theirs was used twice; absent: not
+   * blocked. Only `GrantLedger.rotate` sets it and `unblock` lifts it: `save` leaves it as it is.
+   * Seconds since the epoch.
+   */
+  readonly blockedUntil?: number
   /** Seconds since the epoch. */
   readonly createdAt: number
   readonly updatedAt: number
@@ -43,6 +49,8 @@ export interface UserLedger {
    * False, and nothing changed, where the user has another hash by now, or is not active.
    */
   changePassword(change: PasswordChange): Promise<boolean>
+  /** Lifts a block; false where there is none (any more, at `now`). Seconds since the epoch. */
+  unblock(sub: string, now: number): Promise<boolean>
   findBySub(sub: string): Promise<UserRecord | undefined>
   findByUsername(username: string): Promise<UserRecord | undefined>
   /** By username. */

@@ -16,6 +16,8 @@ export interface SqliteConnection {
   read<Answer>(work: () => Answer): Promise<Answer>
   /** Runs the work in one transaction, resolved only after its commit; a throw undoes all of it. */
   write<Answer>(work: () => Answer): Promise<Answer>
+  /** For the work of `write`: what is to happen once it is committed; never where it is undone. */
+  afterCommit(then: () => void): void
   close(): Promise<void>
 }
 
@@ -54,8 +56,21 @@ function connectionOf(database: DatabaseSync): SqliteConnection {
   const begin = database.prepare('begin immediate')
   const commit = database.prepare('commit')
   const rollback = database.prepare('rollback')
+  let afterwards: (() => void)[] = []
   const requireOpen = () => {
     if (!database.isOpen) throw new Error('the store is closed')
+  }
+  function transact<Answer>(work: () => Answer): Answer {
+    begin.run()
+    try {
+      const answer = work()
+      commit.run()
+      return answer
+    } catch (error) {
+      afterwards = []
+      if (database.isTransaction) rollback.run()
+      throw error
+    }
   }
   return {
     prepare: (sql) => database.prepare(sql),
@@ -65,15 +80,12 @@ function connectionOf(database: DatabaseSync): SqliteConnection {
     },
     write: async (work) => {
       requireOpen()
-      begin.run()
-      try {
-        const answer = work()
-        commit.run()
-        return answer
-      } catch (error) {
-        if (database.isTransaction) rollback.run()
-        throw error
-      }
+      const answer = transact(work)
+      for (const then of afterwards.splice(0)) then()
+      return answer
+    },
+    afterCommit: (then) => {
+      afterwards.push(then)
     },
     close: async () => {
       if (database.isOpen) database.close()

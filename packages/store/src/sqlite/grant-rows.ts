@@ -84,6 +84,7 @@ export function factParameters(facts: GrantFacts) {
 const grantEnds = [
   'code_replayed',
   'refresh_token_reused',
+  'device_changed',
   'revoked',
   'idle',
   'absolute',
@@ -110,6 +111,7 @@ function familyFrom(row: Row): FamilyRecord | undefined {
   if (currentDigest === null) return undefined
   return Object.freeze({
     binding: readTextOrNull(row, 'binding'),
+    device: readTextOrNull(row, 'device'),
     generation: readInteger(row, 'generation'),
     currentDigest,
     previousDigest: readTextOrNull(row, 'previous_digest'),

@@ -299,4 +299,13 @@ export const migrations: readonly string[] = [
   create index clients_by_registration_expiry on clients (registration ->> '$.expiresAt')
     where registration is not null;
   `,
+  `
+  alter table grants add column device text;
+
+  alter table users add column blocked_until integer;
+
+  alter table signing_keys add column signs_from integer not null default 0;
+  update signing_keys set signs_from = created_at;
+  create unique index signing_keys_one_is_next on signing_keys (alg) where status = 'next';
+  `,
 ]

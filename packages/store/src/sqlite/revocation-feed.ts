@@ -1,7 +1,7 @@
 import type { RevocableToken, RevocationTarget } from '@sallyport/protocol'
 import {
-  longestAccessTokenSeconds,
   type RevocationEntry,
+  revocationExpiry,
   revocationLeewaySeconds,
 } from '../ledgers/revocation-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
@@ -24,6 +24,10 @@ export interface RevocationFeed {
   }): boolean
   isRevoked(token: RevocableToken): boolean
   since(position: number, limit: number): readonly RevocationEntry[]
+  /** Position of the newest entry that ever was, kept or not; 0 before the first. */
+  head(): number
+  /** Calls back after each commit that has appended something. */
+  onAppended(told: () => void): void
   prune(now: number): void
 }
 
@@ -48,6 +52,8 @@ export function createRevocationFeed(connection: SqliteConnection): RevocationFe
      union all
      select 1 from revocations where kind = 'grant' and target_id = :grantId
      union all
+     select 1 from revocations where kind = 'key' and target_id = :keyId
+     union all
      select 1 from revocations
        where kind = 'client' and target_id = :clientId and revoked_at >= :issuedAt
      union all
@@ -60,23 +66,37 @@ export function createRevocationFeed(connection: SqliteConnection): RevocationFe
   const since = connection.prepare(
     'select * from revocations where position > ? order by position limit ?',
   )
+  const head = connection.prepare(`select seq from sqlite_sequence where name = 'revocations'`)
   const prune = connection.prepare('delete from revocations where expires_at <= ?')
+  let tellAppended: () => void = () => {}
   return {
     append: (target, now) => {
       const row = append.get({
         kind: target.kind,
         targetId: target.kind === 'all' ? null : target.id,
         now,
-        expiresAt: now + longestAccessTokenSeconds,
+        expiresAt: revocationExpiry(target, now),
       })
       if (row === undefined) throw new Error('sqlite answers no row for a revocation')
+      connection.afterCommit(tellAppended)
       return entryFrom(row)
     },
     endsSignIn: ({ sessionId, subject, authTime }) =>
       endingSignIn.get({ sessionId, subject, authTime }) !== undefined,
-    isRevoked: ({ tokenId, sessionId = null, grantId = null, clientId, subject, issuedAt }) =>
-      coveringToken.get({ tokenId, sessionId, grantId, clientId, subject, issuedAt }) !== undefined,
+    isRevoked: (token) => {
+      const { tokenId, clientId, subject, issuedAt } = token
+      const { keyId = null, sessionId = null, grantId = null } = token
+      const facts = { tokenId, keyId, sessionId, grantId, clientId, subject, issuedAt }
+      return coveringToken.get(facts) !== undefined
+    },
     since: (position, limit) => Object.freeze(since.all(position, limit).map(entryFrom)),
+    head: () => {
+      const row = head.get()
+      return row === undefined ? 0 : readInteger(row, 'seq')
+    },
+    onAppended: (told) => {
+      tellAppended = told
+    },
     prune: (now) => {
       prune.run(now - revocationLeewaySeconds)
     },
@@ -92,7 +112,7 @@ function entryFrom(row: Row): RevocationEntry {
   })
 }
 
-const kinds = ['token', 'session', 'grant', 'client', 'subject', 'all'] as const
+const kinds = ['token', 'session', 'grant', 'client', 'subject', 'key', 'all'] as const
 
 function targetFrom(row: Row): RevocationTarget {
   const kind = readWord(row, 'kind', kinds)

@@ -3,7 +3,6 @@ import {
   type CodeOutcome,
   type CodeRecord,
   type CodeRedemption,
-  type FamilyRecord,
   type GrantEnd,
   type GrantLedger,
   type GrantOpening,
@@ -12,15 +11,19 @@ import {
   type RotationOutcome,
 } from '../ledgers/grant-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
+import type { EndTokens } from './end-tokens.ts'
 import { factParameters, grantFrom, liveGrantFrom, storedCodeFrom } from './grant-rows.ts'
+import { prepareGrantStatements } from './grant-statements.ts'
+import { judgeRotation } from './judge-rotation.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
 
 /** Codes, grants and refresh families in SQLite. */
 export function createSqliteGrantLedger(
   connection: SqliteConnection,
   feed: RevocationFeed,
+  endTokens: EndTokens,
 ): GrantLedger {
-  const statements = prepareStatements(connection)
+  const statements = prepareGrantStatements(connection)
 
   function redeem(redemption: CodeRedemption): CodeOutcome {
     const row = statements.findCode.get(redemption.grantId)
@@ -39,25 +42,41 @@ export function createSqliteGrantLedger(
   }
 
   function rotate(rotation: Rotation): RotationOutcome {
-    const { grantId, now } = rotation
+    const { grantId, now, successorDigest, sealedSuccessor } = rotation
     const grant = find(grantId)
-    const family = grant?.family
-    if (grant === undefined || family === undefined) return { kind: 'unknown' }
-    if (rotation.clientId !== grant.clientId) return { kind: 'refused', what: 'client', grant }
-    if (rotation.binding !== family.binding) return { kind: 'refused', what: 'binding', grant }
-    if (grant.status === 'dead') return ended(grant)
-    if (now >= family.absoluteExpiresAt) return ended(kill(grantId, 'absolute'))
-    if (now - family.lastUsedAt > rotation.idleSeconds) return ended(kill(grantId, 'idle'))
-    if (!isCurrent(family, rotation)) {
-      feed.append({ kind: 'grant', id: grantId }, now)
-      return { kind: 'reused', grant: kill(grantId, 'refresh_token_reused') }
+    const judgement = judgeRotation(grant, rotation)
+    if (grant === undefined || judgement.kind === 'unknown') return { kind: 'unknown' }
+    switch (judgement.kind) {
+      case 'refused':
+        return { ...judgement, grant }
+      case 'ended':
+        return { ...judgement, grant }
+      case 'end': {
+        const { because } = judgement
+        return { kind: 'ended', because, grant: kill(grantId, because) }
+      }
+      case 'kill':
+        return killReused(grant, judgement.because, rotation)
+      case 'retry':
+        return { kind: 'retried', grant, sealedSuccessor: judgement.sealedSuccessor }
+      case 'swap':
+        statements.swap.run({ grantId, now, successorDigest, sealedSuccessor })
+        return { kind: 'rotated', grant: mustFind(grantId) }
     }
-    if (rotation.maxRotations !== undefined && family.generation >= rotation.maxRotations) {
-      return ended(kill(grantId, 'rotations'))
+  }
+
+  function killReused(
+    { grantId, subject }: GrantRecord,
+    because: 'refresh_token_reused' | 'device_changed',
+    { now, blockUntil }: Rotation,
+  ): RotationOutcome {
+    feed.append({ kind: 'grant', id: grantId }, now)
+    const grant = kill(grantId, because)
+    if (blockUntil !== undefined) {
+      statements.blockUser.run({ subject, blockUntil, now })
+      endTokens({ kind: 'subject', id: subject }, now)
     }
-    const { successorDigest, sealedSuccessor } = rotation
-    statements.swap.run({ grantId, now, successorDigest, sealedSuccessor })
-    return { kind: 'rotated', grant: mustFind(grantId) }
+    return { kind: because === 'device_changed' ? because : 'reused', grant }
   }
 
   function replay(code: CodeRecord, redemption: CodeRedemption): CodeOutcome {
@@ -94,6 +113,7 @@ export function createSqliteGrantLedger(
       keepUntil: Math.max(keepUntil, family?.absoluteExpiresAt ?? 0),
       currentDigest: family?.tokenDigest ?? null,
       binding: family?.binding ?? null,
+      device: family?.device ?? null,
       generation: family === undefined ? null : 0,
       lastUsedAt: family === undefined ? null : now,
       absoluteExpiresAt: family?.absoluteExpiresAt ?? null,
@@ -172,74 +192,8 @@ function mismatchOf(code: CodeRecord, redemption: CodeRedemption) {
   return undefined
 }
 
-function isCurrent(family: FamilyRecord, rotation: Rotation): boolean {
-  return rotation.tokenDigest === family.currentDigest && rotation.generation === family.generation
-}
-
 function isKnownToBeOver(grant: GrantRecord | undefined): boolean {
-  const because = grant?.endedBecause
-  return because === 'revoked' || because === 'code_replayed' || because === 'refresh_token_reused'
+  return endsInFeed.some((because) => because === grant?.endedBecause)
 }
 
-function ended(grant: GrantRecord): RotationOutcome {
-  if (grant.endedBecause === undefined)
-    throw new Error('the store holds a dead grant without a why')
-  return { kind: 'ended', because: grant.endedBecause, grant }
-}
-
-function prepareStatements(connection: SqliteConnection) {
-  const facts = 'grant_id, client_id, subject, session_id, auth_time, acr, amr, scope, resources'
-  const factValues =
-    ':grantId, :clientId, :subject, :sessionId, :authTime, :acr, :amr, :scope, :resources'
-  const liveBy = (column: 'subject' | 'session_id') =>
-    `select ${facts}, 'code' as stage, null as last_used_at from codes
-       where ${column} = :id and redeemed_at is null and is_dead = 0 and expires_at > :now
-     union all
-     select grant_id, client_id, subject, session_id, approval ->> '$.authTime',
-         approval ->> '$.acr', approval -> '$.amr', approval -> '$.scope', resources, 'device', null
-       from devices where ${column} = :id and status = 'approved' and expires_at > :now
-     union all
-     select ${facts}, 'grant', last_used_at from grants
-       where ${column} = :id and status = 'live' and keep_until > :now
-     order by grant_id`
-  return {
-    findCode: connection.prepare('select * from codes where grant_id = ?'),
-    findGrant: connection.prepare('select * from grants where grant_id = ?'),
-    addCode: connection.prepare(
-      `insert into codes (${facts}, code_digest, redirect_uri, code_challenge, nonce, expires_at,
-         is_dead, keep_until)
-       values (${factValues}, :codeDigest, :redirectUri, :codeChallenge, :nonce, :expiresAt,
-         :isDead, :expiresAt)`,
-    ),
-    countBadTry: connection.prepare(
-      'update codes set bad_tries = bad_tries + 1 where grant_id = ?',
-    ),
-    markRedeemed: connection.prepare(
-      `update codes set redeemed_at = :now, keep_until = max(keep_until, :keepUntil)
-       where grant_id = :grantId`,
-    ),
-    addGrant: connection.prepare(
-      `insert into grants (${facts}, status, created_at, keep_until, current_digest, binding,
-         generation, last_used_at, absolute_expires_at)
-       values (${factValues}, 'live', :now, :keepUntil, :currentDigest, :binding, :generation,
-         :lastUsedAt, :absoluteExpiresAt)`,
-    ),
-    takeDevice: connection.prepare(
-      `delete from devices where device_code_digest = :deviceCodeDigest and grant_id = :grantId
-         and client_id = :clientId and status = 'approved'`,
-    ),
-    kill: connection.prepare(
-      `update grants set status = 'dead', ended_because = :because where grant_id = :grantId`,
-    ),
-    swap: connection.prepare(
-      `update grants set generation = generation + 1, previous_digest = current_digest,
-         current_digest = :successorDigest, sealed_successor = :sealedSuccessor,
-         rotated_at = :now, last_used_at = max(last_used_at, :now)
-       where grant_id = :grantId`,
-    ),
-    liveOfSubject: connection.prepare(liveBy('subject')),
-    liveOfSession: connection.prepare(liveBy('session_id')),
-    pruneCodes: connection.prepare('delete from codes where keep_until <= ?'),
-    pruneGrants: connection.prepare('delete from grants where keep_until <= ?'),
-  }
-}
+const endsInFeed = ['revoked', 'code_replayed', 'refresh_token_reused', 'device_changed'] as const

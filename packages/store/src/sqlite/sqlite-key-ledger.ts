@@ -1,21 +1,33 @@
 import type { KeyLedger, KeyRecord } from '@sallyport/protocol'
 import type { SqliteConnection } from './connection.ts'
+import type { EndTokens } from './end-tokens.ts'
 import { type Row, readInteger, readIntegerOrNull, readText, readWord } from './row.ts'
 
-/** Signing keys in SQLite; a unique index lets at most one key of an algorithm sign. */
-export function createSqliteKeyLedger(connection: SqliteConnection): KeyLedger {
+/**
+ * Signing keys in SQLite; unique indexes let at most one key of an algorithm sign, and at most one be
+ * next.
+ */
+export function createSqliteKeyLedger(
+  connection: SqliteConnection,
+  endTokens: EndTokens,
+): KeyLedger {
   const all = connection.prepare('select * from signing_keys order by created_at, sequence')
-  const signing = connection.prepare(
-    `select 1 from signing_keys where alg = ? and status = 'signing'`,
+  const withStatus = connection.prepare(
+    'select kid from signing_keys where alg = :alg and status = :status',
+  )
+  const standing = connection.prepare(
+    `select alg, status from signing_keys where kid = ? and status <> 'withdrawn'`,
   )
   const add = connection.prepare(
     `insert into signing_keys (kid, alg, public_jwk, sealed_private_key, status, created_at,
-       retired_at)
-     values (:kid, :alg, :publicJwk, :sealedPrivateKey, :status, :createdAt, :retiredAt)`,
+       signs_from, retired_at)
+     values (:kid, :alg, :publicJwk, :sealedPrivateKey, :status, :createdAt, :signsFrom, :retiredAt)`,
   )
-  const retire = connection.prepare(
-    `update signing_keys set status = 'retired', retired_at = :now
-     where alg = :alg and status = 'signing'`,
+  const promote = connection.prepare(
+    `update signing_keys set status = 'signing', signs_from = :now where kid = :kid`,
+  )
+  const end = connection.prepare(
+    'update signing_keys set status = :status, retired_at = :now where kid = :kid',
   )
   const reseal = connection.prepare(
     `update signing_keys set sealed_private_key = :to
@@ -24,28 +36,47 @@ export function createSqliteKeyLedger(connection: SqliteConnection): KeyLedger {
   const forget = connection.prepare(
     `delete from signing_keys where status = 'retired' and retired_at < ?`,
   )
-  const insert = (key: KeyRecord) =>
-    add.run({
-      kid: key.kid,
-      alg: key.alg,
-      publicJwk: key.publicJwk,
-      sealedPrivateKey: key.sealedPrivateKey,
-      status: key.status,
-      createdAt: key.createdAt,
-      retiredAt: key.retiredAt ?? null,
-    })
+  const insert = (key: KeyRecord) => add.run({ ...key, retiredAt: key.retiredAt ?? null })
+  const findKid = (alg: string, status: KeyRecord['status']) => {
+    const row = withStatus.get({ alg, status })
+    return row === undefined ? undefined : readText(row, 'kid')
+  }
   return {
     list: () => connection.read(() => Object.freeze(all.all().map(keyFrom))),
-    addFirst: (key) =>
+    addFirst: (signing, next) =>
       connection.write(() => {
-        if (signing.get(key.alg) !== undefined) return false
-        insert(key)
+        if (findKid(signing.alg, 'signing') !== undefined) return false
+        insert(signing)
+        insert(next)
         return true
       }),
-    rotate: (key) =>
+    addNext: (next) =>
       connection.write(() => {
-        retire.run({ alg: key.alg, now: key.createdAt })
-        insert(key)
+        if (findKid(next.alg, 'next') !== undefined) return false
+        insert(next)
+        return true
+      }),
+    rotate: ({ alg, from, to, next, now }) =>
+      connection.write(() => {
+        if (findKid(alg, 'signing') !== from || findKid(alg, 'next') !== to) return false
+        end.run({ kid: from, status: 'retired', now })
+        promote.run({ kid: to, now })
+        insert(next)
+        return true
+      }),
+    withdraw: ({ kid, next, now }) =>
+      connection.write(() => {
+        const key = standing.get(kid)
+        if (key === undefined) return false
+        const status = readText(key, 'status')
+        end.run({ kid, status: 'withdrawn', now })
+        if (status === 'signing') {
+          const heir = findKid(readText(key, 'alg'), 'next')
+          if (heir !== undefined) promote.run({ kid: heir, now })
+          insert(heir === undefined ? { ...next, status: 'signing', signsFrom: now } : next)
+        } else if (status === 'next') insert(next)
+        endTokens({ kind: 'key', id: kid }, now)
+        return true
       }),
     reseal: (kid, from, to) => connection.write(() => reseal.run({ kid, from, to }).changes === 1),
     forgetRetired: (before) =>
@@ -62,8 +93,9 @@ function keyFrom(row: Row): KeyRecord {
     alg: readWord(row, 'alg', ['ES256', 'RS256']),
     publicJwk: readText(row, 'public_jwk'),
     sealedPrivateKey: readText(row, 'sealed_private_key'),
-    status: readWord(row, 'status', ['signing', 'retired']),
+    status: readWord(row, 'status', ['next', 'signing', 'retired', 'withdrawn']),
     createdAt: readInteger(row, 'created_at'),
+    signsFrom: readInteger(row, 'signs_from'),
     ...(retiredAt === null ? {} : { retiredAt }),
   })
 }

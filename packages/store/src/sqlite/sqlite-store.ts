@@ -1,4 +1,5 @@
 import type { Store } from '../store.ts'
+import { createAwaitRevocations } from './await-revocations.ts'
 import { type Durability, openConnection } from './connection.ts'
 import { createEndTokens } from './end-tokens.ts'
 import { createRevocationFeed } from './revocation-feed.ts'
@@ -34,21 +35,25 @@ export function openSqliteStore(options: {
   const connection = openConnection(options)
   const feed = createRevocationFeed(connection)
   const endTokens = createEndTokens(connection, feed)
+  const awaited = createAwaitRevocations(connection, feed)
   return {
     users: createSqliteUserLedger(connection, endTokens),
     clients: createSqliteClientLedger(connection),
     consents: createSqliteConsentLedger(connection),
-    keys: createSqliteKeyLedger(connection),
-    grants: createSqliteGrantLedger(connection, feed),
+    keys: createSqliteKeyLedger(connection, endTokens),
+    grants: createSqliteGrantLedger(connection, feed, endTokens),
     sessions: createSqliteSessionLedger(connection, feed),
     interactions: createSqliteInteractionLedger(connection),
     pushedRequests: createSqlitePushedRequestLedger(connection),
     devices: createSqliteDeviceLedger(connection, feed),
     oneTimes: createSqliteOneTimeLedger(connection),
     failures: createSqliteFailureLedger(connection),
-    revocations: createSqliteRevocationLedger(connection, feed, endTokens),
+    revocations: createSqliteRevocationLedger(connection, feed, endTokens, awaited),
     audit: createSqliteAuditLedger(connection),
-    close: connection.close,
+    close: async () => {
+      await connection.close()
+      awaited.wakeAll()
+    },
   }
 }
 

@@ -1,7 +1,15 @@
 import type { UserLedger, UserRecord } from '../ledgers/user-ledger.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { EndTokens } from './end-tokens.ts'
-import { type Row, readInteger, readText, readTextList, readTextOrNull, readWord } from './row.ts'
+import {
+  type Row,
+  readInteger,
+  readIntegerOrNull,
+  readText,
+  readTextList,
+  readTextOrNull,
+  readWord,
+} from './row.ts'
 
 /** Users in SQLite. */
 export function createSqliteUserLedger(
@@ -28,6 +36,10 @@ export function createSqliteUserLedger(
   const changePassword = connection.prepare(
     `update users set password_hash = :to, updated_at = :now
      where sub = :sub and password_hash = :from and status = 'active'`,
+  )
+
+  const unblock = connection.prepare(
+    'update users set blocked_until = null where sub = :sub and blocked_until > :now',
   )
 
   function keep(user: UserRecord): 'saved' | 'conflict' {
@@ -62,6 +74,7 @@ export function createSqliteUserLedger(
         endTokens({ kind: 'subject', id: sub }, now)
         return true
       }),
+    unblock: (sub, now) => connection.write(() => unblock.run({ sub, now }).changes === 1),
     findBySub: (sub) => connection.read(() => parseUser(bySub.get(sub))),
     findByUsername: (username) => connection.read(() => parseUser(byUsername.get(username))),
     list: () => connection.read(() => Object.freeze(all.all().map(userFrom))),
@@ -77,6 +90,7 @@ function userFrom(row: Row): UserRecord {
   const department = readTextOrNull(row, 'department')
   const name = readTextOrNull(row, 'name')
   const email = readTextOrNull(row, 'email')
+  const blockedUntil = readIntegerOrNull(row, 'blocked_until')
   return Object.freeze({
     sub: readText(row, 'sub'),
     username: readText(row, 'username'),
@@ -87,6 +101,7 @@ function userFrom(row: Row): UserRecord {
     ...(department === null ? {} : { department }),
     scopes: readTextList(row, 'scopes'),
     status: readWord(row, 'status', ['active', 'disabled']),
+    ...(blockedUntil === null ? {} : { blockedUntil }),
     createdAt: readInteger(row, 'created_at'),
     updatedAt: readInteger(row, 'updated_at'),
   })

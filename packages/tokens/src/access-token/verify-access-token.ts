@@ -77,7 +77,7 @@ export async function verifyAccessToken(
     checkTimes(claims.value, nowSeconds, leewaySeconds) ??
     checkBearer(payload)
   if (refusal !== undefined) return refuse(refusal)
-  const principal = makePrincipal(claims.value, takeFacts(payload, options.facts))
+  const principal = makePrincipal(claims.value, takeFacts(payload, options.facts), kid)
   if (!principal.ok || profile === 'at+jwt') return principal
   const mistaken = checkClientIsNotAudience(principal.value.clientId, principal.value.audience)
   return mistaken === undefined ? principal : refuse(mistaken)

@@ -12,8 +12,10 @@ export interface CachedKeysOptions {
   readonly clock: Clock
   /** After this the keys are fetched again, in the background. */
   readonly maxAgeSeconds: number
-  /** An unknown `kid` causes at most one fetch in this time. */
+  /** After this an unknown `kid` may cause another fetch. */
   readonly coolDownSeconds: number
+  /** How many such fetches may be saved up, for keys that change twice within that time. 1. */
+  readonly unknownFetches?: number
   /** How long keys serve when they cannot be fetched again. */
   readonly maxStaleSeconds: number
   /** A failed fetch is followed by none for this long. */
@@ -37,14 +39,17 @@ export interface CachedKeys {
  * - One fetch at a time; whoever needs its outcome waits for the same one.
  * - Older than `maxAgeSeconds`: still served, while a fetch runs in the background. When that
  *   fails the old keys serve on, up to `maxStaleSeconds` after they were fetched; then `unavailable`.
- * - A `kid` that is not among them: one fetch in `coolDownSeconds`, then `unknown`.
+ * - A `kid` that is not among them: one fetch in `coolDownSeconds`, `unknownFetches` of them saved up, then
+ *   `unknown`.
  * - Nothing to serve and the fetch failed: `unavailable`, and no next try for `retrySeconds`.
  */
 export function createCachedKeys(options: CachedKeysOptions): CachedKeys {
   const { clock, maxAgeSeconds, coolDownSeconds, maxStaleSeconds, retrySeconds, onError } = options
   let cached: { readonly keys: KeySet; readonly atMs: number } | undefined
   let failedAtMs: number | undefined
-  let unknownAtMs: number | undefined
+  const { unknownFetches = 1 } = options
+  /** Until then the fetches for unknown `kid`s that have begun are paid for, at one a cool-down. */
+  let paidUntilMs = 0
   let inFlight: Promise<boolean> | undefined
 
   /** Whether it was tried. Never rejects: nobody waits for a fetch in the background. */
@@ -93,10 +98,14 @@ export function createCachedKeys(options: CachedKeysOptions): CachedKeys {
       await inFlight
       return
     }
-    if (isWithin(unknownAtMs, coolDownSeconds)) return
-    const earlier = unknownAtMs
-    unknownAtMs = clock.nowMs()
-    if (!(await refresh(mayLoad))) unknownAtMs = earlier
+    const coolDownMs = coolDownSeconds * 1000
+    const aheadMs = paidUntilMs - clock.nowMs()
+    // More than can be owed: the clock was set back.
+    const owedMs = aheadMs > 0 && aheadMs <= coolDownMs * unknownFetches ? aheadMs : 0
+    if (owedMs > coolDownMs * (unknownFetches - 1)) return
+    const earlier = paidUntilMs
+    paidUntilMs = clock.nowMs() + owedMs + coolDownMs
+    if (!(await refresh(mayLoad))) paidUntilMs = earlier
   }
 
   return {

@@ -13,7 +13,7 @@ export interface RemoteKeysOptions {
   readonly fetch?: typeof globalThis.fetch
   /** After this the keys are fetched again, in the background. 600. */
   readonly maxAgeSeconds?: number
-  /** An unknown `kid` causes at most one fetch in this time. 30. */
+  /** After this an unknown `kid` may cause another fetch; three of them are saved up. 30. */
   readonly coolDownSeconds?: number
   /** For metadata and keys together. 5000: an authority that has just started may still be making keys. */
   readonly timeoutMs?: number
@@ -25,6 +25,8 @@ export interface RemoteKeysOptions {
 
 /** How long keys serve when they cannot be fetched again. */
 const MAX_STALE_SECONDS = 86_400
+/** So that keys forced to change twice at once are refused nowhere; random `kid`s get no more. */
+const UNKNOWN_FETCHES = 3
 /** A failed fetch is followed by none for this long. */
 const RETRY_SECONDS = 1
 
@@ -45,6 +47,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): KeySource {
     clock,
     maxAgeSeconds,
     coolDownSeconds,
+    unknownFetches: UNKNOWN_FETCHES,
     maxStaleSeconds: MAX_STALE_SECONDS,
     retrySeconds: RETRY_SECONDS,
     onError,

@@ -4,9 +4,23 @@ import type { KeySource } from './key-source.ts'
 
 /**
  * A key source of keys known beforehand. Keys that are not for signatures are left out; throws on any
- * other key that cannot be used, on two keys of one `kid`, and when no key is left.
+ * other key that cannot be used, on two keys of one `kid`, and when no key is left. A set that is
+ * frozen with its list is imported once, however often it is given.
  */
 export function staticKeys(jwks: JwkSet): KeySource {
+  const known = sources.get(jwks)
+  if (known !== undefined) return known
+  const source = importAll(jwks)
+  if (Object.isFrozen(jwks) && Object.isFrozen(jwks.keys) && jwks.keys.every(Object.isFrozen)) {
+    sources.set(jwks, source)
+  }
+  return source
+}
+
+/** Of frozen sets alone: what cannot change is imported once. */
+const sources = new WeakMap<JwkSet, KeySource>()
+
+function importAll(jwks: JwkSet): KeySource {
   const keys = new Map<string, VerificationKey>()
   for (const [index, jwk] of jwks.keys.entries()) {
     const imported = importJwk(jwk)

@@ -1,24 +1,16 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
+import type { Clock, KeyLedger, KeyRecord, Secret, SigningAlgorithm } from '@sallyport/protocol'
 import {
-  type Clock,
-  type KeyLedger,
-  type KeyRecord,
-  nowSeconds,
-  type Secret,
-  type SigningAlgorithm,
-  secureRandom,
-} from '@sallyport/protocol'
-import { generateKey } from './generate-key.ts'
-import { type Jwk, type JwkSet, publicJwkOf } from './jwk-set.ts'
+  createKeyChanges,
+  findStanding,
+  type KeyChange,
+  type KeyRotationOutcome,
+  type KeyWithdrawalOutcome,
+} from './change-keys.ts'
+import type { JwkSet } from './jwk-set.ts'
+import { createKeyChest } from './key-chest.ts'
 import { createKeyList } from './key-list.ts'
-import {
-  deriveSealingKey,
-  isSealedUnder,
-  openPrivateKey,
-  sealPrivateKey,
-} from './seal-private-key.ts'
-import { createSigner, type Signer } from './signer.ts'
-import { thumbprint } from './thumbprint.ts'
+import { checkKeySchedule, defaultKeySchedule, type KeySchedule } from './key-schedule.ts'
+import type { Signer } from './signer.ts'
 
 export interface KeyRingOptions {
   readonly ledger: KeyLedger
@@ -26,30 +18,51 @@ export interface KeyRingOptions {
   readonly secret: Secret<string>
   /** Secrets that keys may still be sealed under, or already. Default none. */
   readonly previousSecrets?: readonly Secret<string>[]
-  /** What new keys are for, and which key `signer()` answers. */
-  readonly algorithm: SigningAlgorithm
+  /** Those that there are keys for: at least one. */
+  readonly algorithms: readonly SigningAlgorithm[]
   readonly clock: Clock
-  /** How old the remembered list of keys may be: within this time a rotation elsewhere is seen. 1000. */
+  /** When keys come and go; what is not said is as in `defaultKeySchedule`. */
+  readonly schedule?: Partial<KeySchedule>
+  /**
+   * How old the remembered list of keys may be: within this time a rotation or withdrawal elsewhere is
+   * seen. 1000.
+   */
   readonly maxAgeMs?: number
+  /** How long that list serves when the ledger cannot be read. 300,000: five minutes. */
+  readonly maxStaleMs?: number
 }
 
 /** What may be shown about a key. Times in seconds since the epoch. */
-export type KeySummary = Pick<KeyRecord, 'kid' | 'alg' | 'status' | 'createdAt' | 'retiredAt'>
+export type KeySummary = Omit<KeyRecord, 'publicJwk' | 'sealedPrivateKey'>
 
 /** The signing keys of an authority; every process of it holds a ring over the one ledger. */
 export interface KeyRing {
-  /** The newest signing key of the algorithm; the first one is created when there is none. */
-  signer(): Promise<Signer>
-  /** The public half of every key, retired ones too, with `kid`, `use` and `alg`. */
+  /** The signing key of an algorithm; where there is none, it and the next one are made. */
+  signer(algorithm: SigningAlgorithm): Promise<Signer>
+  /**
+   * The public half of every key that is not withdrawn, with `kid`, `use` and `alg`: of each algorithm the
+   * signing one, the next one, and those retired. The same object while nothing has changed.
+   */
   publicKeys(): Promise<JwkSet>
-  /** Makes a new key, which signs from now on, and answers its `kid`. */
-  rotate(): Promise<string>
+  /** Lets the next key sign where its time has come; `force`: whether or not it has. */
+  rotate(
+    algorithm: SigningAlgorithm,
+    options?: { readonly force?: boolean },
+  ): Promise<KeyRotationOutcome>
+  /** Publishes a key no more, lets the next one sign, and revokes what it signed; all in one step. */
+  withdraw(kid: string): Promise<KeyWithdrawalOutcome>
+  /**
+   * To be called about once a minute by every process: adds a next key that is missing, rotates by the
+   * schedule, forgets retired keys whose tokens have all expired. Of any number of processes one performs
+   * each of these, and answers it.
+   */
+  upkeep(): Promise<readonly KeyChange[]>
   /**
    * Seals under the secret every key that is sealed under a previous one; the number of them. Of
    * several processes that do it at once each key is sealed anew by one.
    */
   reseal(): Promise<number>
-  /** Oldest first. */
+  /** Oldest first, withdrawn ones too. */
   list(): Promise<readonly KeySummary[]>
 }
 
@@ -60,110 +73,77 @@ export interface KeyRing {
  * the ledger: someone who can write the ledger cannot make us publish a key of theirs.
  */
 export function createKeyRing(options: KeyRingOptions): KeyRing {
-  const { ledger, secret, previousSecrets = [], algorithm, clock, maxAgeMs = 1000 } = options
+  const { ledger, secret, previousSecrets = [], algorithms, clock } = options
+  const { maxAgeMs = 1000, maxStaleMs = 300_000 } = options
   if (secret.reveal() === '')
     throw new Error('`secret` is empty: set the secret of the configuration')
-  const sealingKey = deriveSealingKey(secret)
-  const sealingKeys = [sealingKey, ...previousSecrets.map(deriveSealingKey)]
-  const keys = createKeyList(ledger, clock, maxAgeMs)
-  const opened = new Map<string, OpenedKey>()
-  let creating: Promise<void> | undefined
+  if (algorithms.length === 0) throw new Error('`algorithms` is empty: name at least one')
+  const schedule = checkKeySchedule({ ...defaultKeySchedule, ...options.schedule })
+  const list = createKeyList({ ledger, clock, maxAgeMs, maxStaleMs, patienceMs: PATIENCE_MS })
+  const chest = createKeyChest({ secret, previousSecrets, clock })
+  const changes = createKeyChanges({ ledger, list, chest, schedule, clock })
+  const creating = new Map<SigningAlgorithm, Promise<void>>()
+  let published: JwkSet = { keys: [] }
 
-  function open(record: KeyRecord): OpenedKey {
-    const known = opened.get(record.kid)
-    if (known !== undefined && known.sealed === record.sealedPrivateKey) return known
-    const key = openKey(record, openPrivateKey(record.sealedPrivateKey, record.kid, sealingKeys))
-    opened.set(record.kid, key)
-    return key
+  function createFirst(algorithm: SigningAlgorithm): Promise<void> {
+    const known = creating.get(algorithm)
+    if (known !== undefined) return known
+    const started = changes.addFirst(algorithm).finally(() => creating.delete(algorithm))
+    creating.set(algorithm, started)
+    return started
   }
 
-  async function make(): Promise<KeyRecord> {
-    const privateKey = await generateKey(algorithm)
-    const jwk = publicJwkOf(createPublicKey(privateKey))
-    const kid = thumbprint(jwk)
-    return {
-      kid,
-      alg: algorithm,
-      publicJwk: JSON.stringify(jwk),
-      sealedPrivateKey: sealPrivateKey(privateKey, kid, sealingKey, secureRandom),
-      status: 'signing',
-      createdAt: nowSeconds(clock),
-    }
-  }
-
-  async function createFirst(): Promise<void> {
-    // Whether this one was added or another process was faster, the ledger now has one.
-    await ledger.addFirst(await make())
-    keys.forget()
+  async function signer(algorithm: SigningAlgorithm): Promise<Signer> {
+    const { signing } = findStanding(await list.records(), algorithm)
+    if (signing !== undefined) return chest.open(signing).signer
+    await createFirst(algorithm)
+    const first = findStanding(await list.records(), algorithm).signing
+    if (first === undefined) throw new Error('the key ledger does not show the key just added')
+    return chest.open(first).signer
   }
 
   return {
-    async signer() {
-      const newest = newestSigning(await keys.records(), algorithm)
-      if (newest !== undefined) return open(newest).signer
-      creating ??= createFirst().finally(() => {
-        creating = undefined
-      })
-      await creating
-      const first = newestSigning(await keys.records(), algorithm)
-      if (first === undefined) throw new Error('the key ledger does not show the key just added')
-      return open(first).signer
-    },
+    signer,
 
     async publicKeys() {
-      return { keys: (await keys.records()).map((record) => open(record).jwk) }
+      // Whoever asks before all keys are made waits, and sees all of them.
+      await Promise.all(algorithms.map(signer))
+      const records = (await list.records()).filter(({ status }) => status !== 'withdrawn')
+      const keys = records.map((record) => chest.open(record).jwk)
+      chest.keepOnly(records)
+      const isSame =
+        keys.length === published.keys.length && keys.every((key, i) => key === published.keys[i])
+      if (!isSame) published = Object.freeze({ keys: Object.freeze(keys) })
+      return published
     },
 
-    async rotate() {
-      const record = await make()
-      await ledger.rotate(record)
-      keys.forget()
-      return record.kid
-    },
+    rotate: (algorithm, { force = false } = {}) => changes.rotate(algorithm, force),
+    withdraw: (kid) => changes.withdraw(kid),
+    upkeep: () => changes.upkeep(algorithms),
 
     async reseal() {
-      const stale = (await ledger.list()).filter(
-        ({ kid, sealedPrivateKey }) => !isSealedUnder(sealedPrivateKey, kid, sealingKey),
-      )
+      const standing = (await ledger.list()).filter(({ status }) => status !== 'withdrawn')
       const done = await Promise.all(
-        stale.map(({ kid, sealedPrivateKey: from }) => {
-          const privateKey = openPrivateKey(from, kid, sealingKeys)
-          return ledger.reseal(kid, from, sealPrivateKey(privateKey, kid, sealingKey, secureRandom))
+        standing.map(async (record) => {
+          const sealed = chest.sealAnew(record)
+          if (sealed === undefined) return false
+          return ledger.reseal(record.kid, record.sealedPrivateKey, sealed)
         }),
       )
-      keys.forget()
+      list.forget()
       return done.filter(Boolean).length
     },
 
     async list() {
-      return (await keys.records()).map(summaryOf)
+      return (await list.records()).map(summaryOf)
     },
   }
 }
 
-interface OpenedKey {
-  readonly sealed: string
-  readonly signer: Signer
-  readonly jwk: Jwk
-}
+/** How long a question waits for a ledger that does not answer, where a remembered list may serve. */
+const PATIENCE_MS = 1000
 
-function openKey(record: KeyRecord, privateKey: KeyObject): OpenedKey {
-  const { kid, alg } = record
-  const jwk = { ...publicJwkOf(createPublicKey(privateKey)), kid, use: 'sig', alg }
-  return {
-    sealed: record.sealedPrivateKey,
-    signer: createSigner(kid, alg, privateKey),
-    jwk: Object.freeze(jwk),
-  }
-}
-
-function newestSigning(
-  records: readonly KeyRecord[],
-  alg: SigningAlgorithm,
-): KeyRecord | undefined {
-  return records.findLast((record) => record.alg === alg && record.status === 'signing')
-}
-
-function summaryOf({ kid, alg, status, createdAt, retiredAt }: KeyRecord): KeySummary {
-  return { kid, alg, status, createdAt, ...(retiredAt === undefined ? {} : { retiredAt }) }
+function summaryOf(record: KeyRecord): KeySummary {
+  const { publicJwk: _public, sealedPrivateKey: _sealed, ...summary } = record
+  return summary
 }

@@ -42,6 +42,7 @@ test('a token of no profile becomes a principal like any other, without roles of
     audience: [audience],
     scopes: ['read:documents', 'write:documents'],
     roles: [],
+    keyId: 'ec-1',
     sessionId: 'session-1',
     issuedAt: now - 60,
     expiresAt: now + 540,

@@ -71,3 +71,42 @@ test('whoever may not begin a fetch is answered from what there is', async () =>
   assert.deepEqual([first, second], ['unknown', 'unknown'])
   assert.equal(loads(), 2, 'the one under way is shared')
 })
+
+test('fetches for unknown kids that were saved up find two changes at once, and run out', async () => {
+  const clock = settableClock(now * 1000)
+  let loads = 0
+  let answer: KeySet = new Map()
+  const make = (unknownFetches: number) =>
+    createCachedKeys({
+      load: async () => {
+        loads += 1
+        return answer
+      },
+      clock,
+      maxAgeSeconds: 600,
+      coolDownSeconds: 60,
+      unknownFetches,
+      maxStaleSeconds: 3600,
+      retrySeconds: 10,
+      onError: () => {},
+    })
+  const find = async (keys: ReturnType<typeof make>) => (await keys.find('ec-1', 'ES256')).kind
+  const [three, one] = [make(3), make(1)]
+  assert.equal(await find(three), 'unknown')
+  assert.equal(await find(one), 'unknown')
+  assert.equal(await find(three), 'unknown')
+  assert.equal(await find(one), 'unknown')
+  answer = keySet
+  assert.equal(await find(one), 'unknown', 'the control: its only one is spent')
+  const before = loads
+  const burst = await Promise.all(Array.from({ length: 100 }, () => find(three)))
+  assert.deepEqual(new Set(burst), new Set(['found']))
+  assert.equal(loads, before + 1, 'one fetch for a burst')
+  await three.find('random-1', 'ES256')
+  await three.find('random-2', 'ES256')
+  assert.equal(loads, before + 2, 'three were saved up')
+  clock.advanceSeconds(60)
+  await three.find('random-3', 'ES256')
+  await three.find('random-4', 'ES256')
+  assert.equal(loads, before + 3, 'then one in a cool-down')
+})

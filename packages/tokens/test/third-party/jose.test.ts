@@ -12,8 +12,13 @@ const clock = settableClock(now * 1000)
 for (const algorithm of ['ES256', 'RS256'] as const) {
   test(`jose verifies our ${algorithm} tokens with the keys that we publish`, async () => {
     const secret = new Secret('a secret of the configuration')
-    const ring = createKeyRing({ ledger: memoryKeyLedger(), secret, algorithm, clock })
-    const token = issueAccessToken(goodClaims, await ring.signer())
+    const ring = createKeyRing({
+      ledger: memoryKeyLedger(),
+      secret,
+      algorithms: [algorithm],
+      clock,
+    })
+    const token = issueAccessToken(goodClaims, await ring.signer(algorithm))
     const published = JSON.parse(JSON.stringify(await ring.publicKeys()))
     const options = {
       issuer,
@@ -28,7 +33,7 @@ for (const algorithm of ['ES256', 'RS256'] as const) {
       options,
     )
     assert.deepEqual(payload, goodClaims)
-    const { kid } = await ring.signer()
+    const { kid } = await ring.signer(algorithm)
     assert.deepEqual(protectedHeader, { typ: 'at+jwt', alg: algorithm, kid })
     await assert.rejects(
       jwtVerify(token, createLocalJWKSet(published), {

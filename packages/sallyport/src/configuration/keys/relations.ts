@@ -1,5 +1,12 @@
 import { type ClientPolicy, identityScopes } from '@sallyport/authority'
-import type { ConfiguredClient, ConfiguredResource, ConfiguredUser } from '../configuration.ts'
+import { operatorIdentifier, operatorScopes } from '../../operator/operator-resource.ts'
+import type {
+  Configuration,
+  ConfiguredClient,
+  ConfiguredResource,
+  ConfiguredUser,
+  OperatorSettings,
+} from '../configuration.ts'
 import type { Place } from '../read/place.ts'
 import { unofferedScopes } from './unoffered-scopes.ts'
 
@@ -9,6 +16,7 @@ interface Registered {
   readonly resources: readonly ConfiguredResource[]
   readonly registration: ClientPolicy | 'off'
   readonly clientIdMetadataDocuments: ClientPolicy | 'off'
+  readonly operator?: OperatorSettings & { readonly issuer: string }
 }
 
 /**
@@ -56,7 +64,8 @@ export function checkRelations(place: Place, registered: Registered): void {
       }
     }
   }
-  const offered = offeredScopes(resources)
+  if (registered.operator !== undefined) checkOperator(place, registered, registered.operator)
+  const offered = offeredScopes(registered)
   const known = [...offered, ...identityScopes]
   for (const [i, { scope }] of clients.entries()) {
     warnUnoffered(place.at('clients').at(i).at('scope'), scope.split(' '), known)
@@ -70,9 +79,42 @@ export function checkRelations(place: Place, registered: Registered): void {
   }
 }
 
-/** Every scope of the APIs, each once. */
-export function offeredScopes(resources: readonly ConfiguredResource[]): readonly string[] {
-  return [...new Set(resources.flatMap((resource) => resource.scopes))]
+/** Every scope of the APIs, that of operators included, each once. */
+export function offeredScopes({
+  resources,
+  operator,
+}: Pick<Configuration, 'resources' | 'operator'> | Registered): readonly string[] {
+  const ofOperators = operator === undefined ? [] : operatorScopes
+  return [...new Set([...resources.flatMap((resource) => resource.scopes), ...ofOperators])]
+}
+
+function checkOperator(
+  place: Place,
+  registered: Registered,
+  operator: OperatorSettings & { readonly issuer: string },
+): void {
+  const identifier = operatorIdentifier(operator.issuer)
+  for (const [i, resource] of registered.resources.entries()) {
+    if (resource.identifier !== identifier) continue
+    place.at('resources').at(i).at('identifier').refuse('is the operator API itself; leave it out')
+  }
+  // Security: whoever registers would have the scope of operators in an application of their own.
+  for (const key of ['registration', 'clientIdMetadataDocuments'] as const) {
+    const policy = registered[key]
+    if (policy === 'off') continue
+    const scope = policy.scope.find((name) => operatorScopes.includes(name))
+    if (scope === undefined) continue
+    place
+      .at(key)
+      .at('scope')
+      .refuse(`has \`${scope}\`, which no client has that nobody vouches for`)
+  }
+  for (const [i, id] of operator.clients.entries()) {
+    const client = registered.clients.find((one) => one.client_id === id)
+    if (client === undefined || client.grant_types.includes('client_credentials')) continue
+    const key = place.at('operator').at('clients').at(i)
+    key.warn('is a client without the grant `client_credentials`, which never acts for itself')
+  }
 }
 
 function refuseRepeats(place: Place, name: string, values: readonly (string | undefined)[]): void {

@@ -21,6 +21,11 @@ export function readSecretSource(
       )
   }
   if (store === undefined) return undefined
+  if (store.kind === 'scaled') {
+    return place
+      .at('secret')
+      .refuse('is required with `store.redis`: every node must have the same one')
+  }
   return store.file === ':memory:'
     ? { kind: 'random' }
     : { kind: 'kept', file: `${store.file}.secret` }

@@ -1,13 +1,23 @@
+import type { OnReuse } from '@sallyport/authority'
 import { longestAccessTokenSeconds } from '@sallyport/store'
 import type { AccessTokenSettings, RefreshTokenSettings } from '../configuration.ts'
 import { readDuration } from '../read/read-duration.ts'
-import { type Reader, readInteger, readObject, readWord } from '../read/read-value.ts'
+import {
+  kindOf,
+  type Reader,
+  readInteger,
+  readList,
+  readObject,
+  readWord,
+} from '../read/read-value.ts'
+import { readHeaderName } from './network.ts'
 
 export const defaultAccessTokens: AccessTokenSettings = { lifetimeSeconds: 600, algorithm: 'ES256' }
 
 export const defaultRefreshTokens: RefreshTokenSettings = {
   absoluteSeconds: 30 * 86_400,
   idleSeconds: 14 * 86_400,
+  retrySeconds: 10,
 }
 
 /** Reads how access tokens are made; what is not said is as in `inherited`. */
@@ -40,9 +50,16 @@ const readLifetime: Reader<number> = (place, value) => {
   return seconds
 }
 
-/** Reads how long a refresh family lives. */
+/** Reads how long a refresh family lives, and what a token of it that comes twice does. */
 export const readRefreshTokens: Reader<RefreshTokenSettings> = (place, value) => {
-  const fields = readObject(place, value, ['absolute', 'idle', 'maxRotations'])
+  const fields = readObject(place, value, [
+    'absolute',
+    'idle',
+    'maxRotations',
+    'retryWindow',
+    'deviceHeaders',
+    'onReuse',
+  ])
   if (fields === undefined) return undefined
   const absoluteSeconds = fields.withDefault(
     'absolute',
@@ -52,11 +69,58 @@ export const readRefreshTokens: Reader<RefreshTokenSettings> = (place, value) =>
   const fallbackIdle = Math.min(defaultRefreshTokens.idleSeconds, absoluteSeconds ?? 0)
   const idleSeconds = fields.withDefault('idle', fallbackIdle, readDuration('1m', '366d'))
   const maxRotations = fields.optional('maxRotations', readInteger(1, 1_000_000_000))
+  const retrySeconds = fields.withDefault(
+    'retryWindow',
+    defaultRefreshTokens.retrySeconds,
+    readRetryWindow,
+  )
+  const deviceHeaders = fields.optional('deviceHeaders', readList(readDeviceHeader))
+  const onReuse = fields.optional('onReuse', readOnReuse)
   if (absoluteSeconds === undefined || idleSeconds === undefined) return undefined
+  if (retrySeconds === undefined) return undefined
   if (idleSeconds > absoluteSeconds) {
     return place.at('idle').refuse('is longer than `refreshTokens.absolute`; it must not be')
   }
-  return maxRotations === undefined
-    ? { absoluteSeconds, idleSeconds }
-    : { absoluteSeconds, idleSeconds, maxRotations }
+  return {
+    absoluteSeconds,
+    idleSeconds,
+    retrySeconds,
+    ...(maxRotations === undefined ? {} : { maxRotations }),
+    ...(deviceHeaders === undefined ? {} : { deviceHeaders }),
+    ...(onReuse === undefined ? {} : { onReuse }),
+  }
+}
+
+/** `0s` switches it off. */
+const readRetryWindow: Reader<number> = (place, value) =>
+  value === '0s' ? 0 : readDuration('1s', '60s')(place, value)
+
+/** Of these every request has another one, so that no device would ever be known again. */
+const neverTheSame = ['authorization', 'content-length', 'cookie', 'date', 'dpop']
+
+const readDeviceHeader: Reader<string> = (place, value) => {
+  const name = readHeaderName(place, value)
+  return name !== undefined && neverTheSame.includes(name)
+    ? place.refuse('is another one in every request; name headers that stay as they are')
+    : name
+}
+
+const readOnReuse: Reader<OnReuse> = (place, value) => {
+  const fields = readObject(place, value, ['notify', 'blockSubjectFor'])
+  const notify = fields?.optional('notify', readNotify)
+  const blockSubjectSeconds = fields?.optional('blockSubjectFor', readDuration('1m', '366d'))
+  return {
+    ...(notify === undefined ? {} : { notify }),
+    ...(blockSubjectSeconds === undefined ? {} : { blockSubjectSeconds }),
+  }
+}
+
+type Notify = NonNullable<OnReuse['notify']>
+
+const readNotify: Reader<Notify> = (place, value) =>
+  isFunction(value) ? value : place.refuse(`must be a function, not ${kindOf(value)}`)
+
+/** What it takes and answers cannot be seen; whatever it does is caught where it is called. */
+function isFunction(value: unknown): value is Notify {
+  return typeof value === 'function'
 }

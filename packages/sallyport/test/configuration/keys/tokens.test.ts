@@ -70,8 +70,10 @@ test('refresh tokens end after an absolute and an idle time, and may end after a
     absoluteSeconds: 7_776_000,
     idleSeconds: 86_400,
     maxRotations: 1,
+    retrySeconds: 10,
   })
-  assert.deepEqual(refresh({ absolute: '1h' }), { absoluteSeconds: 3600, idleSeconds: 3600 })
+  const hour = { absoluteSeconds: 3600, idleSeconds: 3600, retrySeconds: 10 }
+  assert.deepEqual(refresh({ absolute: '1h' }), hour)
 })
 
 test('impossible limits of refresh tokens are refused', () => {
@@ -81,8 +83,36 @@ test('impossible limits of refresh tokens are refused', () => {
     [{ idle: '10s' }, /^`refreshTokens.idle` must be from/],
     [{ maxRotations: 0 }, /^`refreshTokens.maxRotations` must be a whole number/],
     [{ maxRotation: 1 }, /did you mean `maxRotations`\?/],
+    [{ retryWindow: '61s' }, /^`refreshTokens.retryWindow` must be from `1s` to `60s`/],
+    [{ retryWindow: 0 }, /^`refreshTokens.retryWindow` must be a duration/],
+    [{ deviceHeaders: 'user-agent' }, /^`refreshTokens.deviceHeaders` must be a list/],
+    [{ deviceHeaders: ['user agent'] }, /^`refreshTokens.deviceHeaders\[0\]` must be the name/],
+    [{ deviceHeaders: ['Cookie'] }, /^`refreshTokens.deviceHeaders\[0\]` is another one in every/],
+    [{ onReuse: { notify: 'mail' } }, /^`refreshTokens.onReuse.notify` must be a function/],
+    [{ onReuse: { notify: undefined } }, /^`refreshTokens.onReuse.notify` is undefined/],
+    [
+      { onReuse: { blockSubjectFor: '1s' } },
+      /^`refreshTokens.onReuse.blockSubjectFor` must be from/,
+    ],
+    [{ onReuse: { block: '1h' } }, /^`refreshTokens.onReuse.block` is not a known key/],
   ]
   for (const [refreshTokens, expected] of cases) {
     assert.match(refusals({ refreshTokens }).join(), expected)
   }
+})
+
+test('refresh tokens have a retry window, may be bound to headers, and reuse may do more', () => {
+  const refresh = (change: object) => accepted({ refreshTokens: change }).refreshTokens
+  assert.equal(refresh({}).retrySeconds, 10)
+  assert.equal(refresh({ retryWindow: '0s' }).retrySeconds, 0)
+  assert.equal(refresh({ retryWindow: '1s' }).retrySeconds, 1)
+  assert.equal(refresh({ retryWindow: '60s' }).retrySeconds, 60)
+  assert.deepEqual(refresh({ deviceHeaders: ['User-Agent'] }).deviceHeaders, ['user-agent'])
+  assert.equal(refresh({}).deviceHeaders, undefined)
+  const notify = () => {}
+  assert.deepEqual(refresh({ onReuse: { notify, blockSubjectFor: '1h' } }).onReuse, {
+    notify,
+    blockSubjectSeconds: 3600,
+  })
+  assert.deepEqual(refresh({ onReuse: { notify } }).onReuse, { notify })
 })
