@@ -40,6 +40,10 @@ for (const algorithm of ['ES256', 'RS256'] as const) {
       const refreshed = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '')
       await assertRead(line.api, refreshed.access_token)
       assert.notEqual(refreshed.refresh_token, tokens.refresh_token)
+      // An answer that was lost is given again; a token older than that is noticed.
+      const again = await openid.refreshTokenGrant(config, tokens.refresh_token ?? '')
+      assert.equal(again.refresh_token, refreshed.refresh_token)
+      await openid.refreshTokenGrant(config, again.refresh_token ?? '')
       await assert.rejects(openid.refreshTokenGrant(config, tokens.refresh_token ?? ''), {
         error: 'invalid_grant',
       })

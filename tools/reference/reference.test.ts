@@ -27,7 +27,10 @@ test('every option of the guard and of its routes says what it is', () => {
     'RouteOptions',
     'CorsOptions',
     'ToolContext',
-    'GuardPortsOptions',
+    'GuardPortsSettings',
+    'SqlitePortsOptions',
+    'StorePortsOptions',
+    'AuthorityPortsOptions',
   ])
     assert.ok(names.includes(name))
   assert.deepEqual(undocumented(reference.guardOptions), [])

@@ -56,5 +56,7 @@ export {
   type GuardPortsOptions,
   type GuardPortsSettings,
   openGuardPorts,
+  type SqlitePortsOptions,
+  type StorePortsOptions,
 } from './start/open-guard-ports.ts'
 export { type Sallyport, type StartWorld, startSallyport } from './start/start-sallyport.ts'

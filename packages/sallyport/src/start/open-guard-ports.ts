@@ -9,21 +9,24 @@ import {
 import type { StoreConfiguration } from '../configuration/configuration.ts'
 import { openStore } from './open-store.ts'
 
-/** What `openGuardPorts()` is told. */
-export type GuardPortsOptions = GuardPortsSettings &
-  (
-    | {
-        /** The file of the configuration's `store.sqlite`, on this host. */
-        readonly sqlite: string
-      }
-    | {
-        /** `store` of the configuration that `openConfiguration` answers. */
-        readonly store: StoreConfiguration
-      }
-  )
+/** Of a guard that shares the authority's store. */
+export type GuardPortsOptions = SqlitePortsOptions | StorePortsOptions
+
+/** Of a guard on the authority's host, with an embedded store. */
+export interface SqlitePortsOptions extends GuardPortsSettings {
+  /** The file of the configuration's `store.sqlite`. */
+  readonly sqlite: string
+}
+
+/** Of a guard that has the authority's configuration. */
+export interface StorePortsOptions extends GuardPortsSettings {
+  /** `store` of the configuration that `openConfiguration` answers. */
+  readonly store: StoreConfiguration
+}
 
 /** Of a guard that shares no store with the authority: its stream of revocations alone. */
 export interface AuthorityPortsOptions extends GuardPortsSettings {
+  /** Where revocations come from, and who asks for them. */
   readonly authority: {
     /** Exactly as its tokens say it. */
     readonly issuer: string

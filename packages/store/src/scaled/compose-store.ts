@@ -17,9 +17,10 @@ export async function composeStore(options: {
   readonly prefix: string
   readonly schema?: string
   readonly poolSize?: number
+  readonly patienceMs?: number
   readonly onError: (error: unknown) => void
 }): Promise<Store> {
-  const { redis: url, postgres, prefix, schema, poolSize, onError } = options
+  const { redis: url, postgres, prefix, schema, poolSize, patienceMs, onError } = options
   const isAway = (error: unknown) => error instanceof PostgresAway
   // Each delivers to the other what its changes mean there.
   const openingHot = openRedisLedgers({
@@ -35,6 +36,7 @@ export async function composeStore(options: {
     onError,
     ...(schema === undefined ? {} : { schema }),
     ...(poolSize === undefined ? {} : { poolSize }),
+    ...(patienceMs === undefined ? {} : { patienceMs }),
   })
   const remembering = openingCold.then((ledgers) =>
     rememberLedgers(ledgers, { clock: () => performance.now(), isAway }),

@@ -20,6 +20,8 @@ export async function openScaledStore(options: {
   readonly schema?: string
   /** Connections of this process to PostgreSQL at most; 10. */
   readonly poolSize?: number
+  /** Milliseconds within which a call of PostgreSQL is answered or rejects; 900. */
+  readonly patienceMs?: number
   /** Told what goes wrong where nobody waits. */
   readonly onError?: (error: unknown) => void
 }): Promise<Store> {

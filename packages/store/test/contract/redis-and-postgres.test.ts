@@ -1,7 +1,7 @@
-import { describe } from 'node:test'
-import { storeContract } from '@sallyport/store/contract'
-import { openTestStore, sharedServersSkip } from '../support/scaled-servers.ts'
+import { contractInPart } from '../support/contract-in-part.ts'
+import { sharedServersSkip } from '../support/scaled-servers.ts'
 
-describe('on real servers', { skip: sharedServersSkip('redis', 'postgres') }, () => {
-  storeContract('one Redis and PostgreSQL', () => openTestStore('redis'), { propertyRuns: 5 })
+contractInPart('one Redis and PostgreSQL', {
+  redis: 'redis',
+  skip: sharedServersSkip('redis', 'postgres'),
 })

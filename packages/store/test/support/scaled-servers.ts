@@ -41,6 +41,8 @@ export async function openTestStore(redis: 'redis' | 'redisCluster'): Promise<St
       prefix: `t${process.pid}-${opened}:`,
       schema,
       poolSize: 4,
+      // The cores are shared with every other test; how long it may take is shown elsewhere.
+      patienceMs: 20_000,
     })
     let isClosed = false
     return {

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, before, describe, test } from 'node:test'
 import * as openid from 'openid-client'
 import type { Browser, Page } from 'playwright-core'
-import { chromiumMissing, launchChromium } from '../support/chromium.ts'
-import { type Line, password, startLine } from './support/start-line.ts'
-import { startSite } from './support/start-site.ts'
+import { type Line, password, startLine } from '../test/end-to-end/support/start-line.ts'
+import { startSite } from '../test/end-to-end/support/start-site.ts'
+import { chromiumMissing, launchChromium } from '../test/support/chromium.ts'
 
 describe('in Chromium, without JavaScript', { skip: chromiumMissing() }, () => {
   let browser: Browser
