@@ -37,7 +37,7 @@ export interface FollowedRevocations extends RevocationCheck {
    * which is how often the feed is heard then, and falls back. The feed's own lag is in it.
    */
   lagMs(): number
-  /** Whether that is more than `maxStalenessMs`. */
+  /** Whether that is more than `maxStalenessMs`, or something may be missing since the clock was set back. */
   isStale(): boolean
   /** How many targets are held in memory. */
   size(): number
@@ -50,33 +50,63 @@ export interface FollowedRevocations extends RevocationCheck {
 /**
  * Follows the feed. Resolves once everything already in it is loaded; rejects if that fails. A target
  * known to be revoked is `revoked` however stale the feed. A feed that can no longer vouch that nothing is
- * missing is loaded anew, and until then the old set decides.
+ * missing is loaded anew, beside what is known already.
  */
 export async function followRevocations(options: FollowOptions): Promise<FollowedRevocations> {
   const { feed, clock, onStale = 'refuse', onStaleness = () => {}, onError = () => {} } = options
   const { waitMs, maxStalenessMs } = checkTimes(options)
   const monotonicMs = options.monotonicMs ?? (() => performance.now())
-  let live: LiveSet = createLiveSet()
+  const live: LiveSet = createLiveSet()
   let prunedAt = Number.NEGATIVE_INFINITY
+  let forgotAt = Number.NEGATIVE_INFINITY
+  let mayLack = false
+  let isLoadingAgain = false
 
-  /** Everything there is in a new set, swapped in whole; answers the position after it. */
+  /**
+   * Adds everything there is; answers the position after it.
+   * Security: to what is known, since a feed that has lost its memory no longer says what was revoked before.
+   */
   async function loadAll(): Promise<number> {
     const { position, entries } = await withinTime(feed.snapshot(), snapshotWithinMs)
-    const fresh = createLiveSet()
     for (const [i, entry] of entries.entries()) {
-      fresh.add(entry)
+      live.add(entry)
       // Requests go on being answered meanwhile.
       if (i % entriesATurn === entriesATurn - 1) await nextTurn()
     }
-    live = fresh
     return position
   }
 
+  /**
+   * Security: by a clock that was ahead and is set back, entries were forgotten that still concern tokens;
+   * until they are loaded again nothing can be said to be live.
+   */
   function prune(): void {
     const now = nowSeconds(clock)
-    if (now - prunedAt < pruneEverySeconds) return
+    if (now < forgotAt) {
+      forgotAt = Number.NEGATIVE_INFINITY
+      mayLack = true
+    }
+    if (mayLack) loadAgain()
+    if (Math.abs(now - prunedAt) < pruneEverySeconds) return
+    const { size } = live
     live.prune(now)
     prunedAt = now
+    if (live.size < size) forgotAt = now
+  }
+
+  function loadAgain(): void {
+    if (isLoadingAgain) return
+    isLoadingAgain = true
+    loadAll()
+      .then(
+        () => {
+          mayLack = false
+        },
+        (error: unknown) => tell(onError, error),
+      )
+      .finally(() => {
+        isLoadingAgain = false
+      })
   }
 
   const askedAtMs = monotonicMs()
@@ -101,7 +131,7 @@ export async function followRevocations(options: FollowOptions): Promise<Followe
   })
   const lagMs = () => monotonicMs() - reader.heardAtMs()
   // Written so that a lag that is no number is one.
-  const isStale = () => !(lagMs() <= maxStalenessMs)
+  const isStale = () => mayLack || !(lagMs() <= maxStalenessMs)
 
   let wasStale = false
   function noteStaleness(): void {

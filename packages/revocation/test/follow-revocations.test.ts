@@ -160,7 +160,7 @@ test('silence for too long, and its end, is told once each, though nobody asks',
   await revocations.stop()
 })
 
-test('a feed that has lost its memory is loaded anew and swapped in whole', async () => {
+test('a feed that has lost its memory is loaded anew, and what was known stays revoked', async () => {
   const feed = memoryFeed()
   for (const id of ['a', 'b', 'c']) feed.revoke({ kind: 'token', id })
   const revocations = await follow(feed, patient)
@@ -170,8 +170,10 @@ test('a feed that has lost its memory is loaded anew and swapped in whole', asyn
   feed.revoke({ kind: 'token', id: 'd' })
   await revocations.catchUp()
   assert.equal(feed.snapshots, 2)
-  assert.equal(revocations.size(), 1)
+  assert.equal(revocations.size(), 4)
+  assert.equal(revocations.check(sampleToken({ tokenId: 'a' })), 'revoked')
   assert.equal(revocations.check(sampleToken({ tokenId: 'd' })), 'revoked')
+  assert.equal(revocations.check(sampleToken({ tokenId: 'another' })), 'live')
   feed.revoke({ kind: 'token', id: 'e' })
   await revocations.catchUp()
   assert.equal(revocations.check(sampleToken({ tokenId: 'e' })), 'revoked')
@@ -244,6 +246,34 @@ test('entries are forgotten once expired, and the set shrinks to nothing', async
   await revocations.catchUp()
   assert.equal(revocations.size(), 0)
   assert.equal(revocations.check(sampleToken()), 'live')
+  await revocations.stop()
+})
+
+test('what a clock that was ahead has forgotten is loaded again once it is set back, and nothing is live before', async (t) => {
+  const feed = memoryFeed()
+  const clock = settableClock(start * 1000)
+  const told: unknown[] = []
+  const onError = (error: unknown) => told.push(error)
+  const revocations = await follow(feed, { ...patient, clock, onError })
+  feed.revoke({ kind: 'token', id: 'revoked' })
+  await revocations.catchUp()
+  const look = () =>
+    ['revoked', 'other'].map((id) => revocations.check(sampleToken({ tokenId: id })))
+  assert.deepEqual(look(), ['revoked', 'live'])
+  clock.advanceSeconds(2 * longestAccessTokenSeconds)
+  await revocations.catchUp()
+  assert.equal(revocations.size(), 0)
+  clock.advanceSeconds(-2 * longestAccessTokenSeconds)
+  const failure = new Error('no snapshot now')
+  const { mock } = t.mock.method(feed, 'snapshot', () => Promise.reject(failure))
+  await revocations.catchUp()
+  await pause(1)
+  assert.deepEqual(look(), ['stale', 'stale'])
+  assert.deepEqual(told, [failure])
+  mock.restore()
+  await revocations.catchUp()
+  await pause(1)
+  assert.deepEqual(look(), ['revoked', 'live'])
   await revocations.stop()
 })
 

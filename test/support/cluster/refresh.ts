@@ -1,8 +1,8 @@
-/** What a client is told when it refreshes; `unanswered`: a connection that broke, or a 5xx. */
+/** What a client is told when it refreshes; `unanswered`: a connection that broke, or (`status`) a 5xx. */
 export type Refreshed =
   | { readonly kind: 'refreshed'; readonly refreshToken: string; readonly accessToken: string }
   | { readonly kind: 'refused'; readonly status: number; readonly error: string }
-  | { readonly kind: 'unanswered' }
+  | { readonly kind: 'unanswered'; readonly status?: number }
 
 /** Presents a refresh token of client `public` to one node. Never rejects. */
 export async function refresh(node: string, token: string): Promise<Refreshed> {
@@ -15,7 +15,7 @@ export async function refresh(node: string, token: string): Promise<Refreshed> {
     const signal = AbortSignal.timeout(5000)
     const response = await fetch(`${node}/token`, { method: 'POST', body, signal })
     const answer = (await response.json()) as Record<string, unknown>
-    if (response.status >= 500) return { kind: 'unanswered' }
+    if (response.status >= 500) return { kind: 'unanswered', status: response.status }
     if (!response.ok) {
       return { kind: 'refused', status: response.status, error: String(answer.error) }
     }

@@ -28,6 +28,12 @@ export interface Cluster {
   readonly guards: readonly ClusterProcess[]
 }
 
+export interface GuardChoice {
+  /** Where it hears of revocations: from Redis, or as server-sent events of the authority. */
+  readonly by: 'redis' | 'stream'
+  readonly onStale: 'refuse' | 'allow'
+}
+
 export const clusterSecret = 'configuration-secret-of-the-cluster-tests'
 export const apiSecret = 'secret-of-the-api-of-the-cluster-tests-01'
 
@@ -41,9 +47,9 @@ export async function startCluster(
     readonly redis: string | readonly string[]
     readonly postgres: string
     readonly nodes: number
-    readonly guards: number
+    /** How many that share the store, or one each. */
+    readonly guards: number | readonly GuardChoice[]
     readonly maxStalenessMs?: number
-    readonly onStale?: 'refuse' | 'allow'
     /** More of the configuration. */
     readonly settings?: object
   },
@@ -53,7 +59,7 @@ export async function startCluster(
   t.after(() => balancer.stop())
   const issuer = balancer.url
   const api = 'http://127.0.0.1:51005'
-  const { redis, postgres, settings, maxStalenessMs = 5000, onStale = 'refuse' } = options
+  const { redis, postgres, settings, maxStalenessMs = 5000 } = options
   const configuration = (port: number) => ({
     issuer,
     listen: { host: '127.0.0.1', port },
@@ -101,7 +107,7 @@ export async function startCluster(
   await Promise.all(nodes.map((node) => node.start()))
   balancer.ports = ports
   const guards = await Promise.all(
-    Array.from({ length: options.guards }, async () => {
+    guardChoices(options.guards).map(async ({ by, onStale }) => {
       const started = clusterProcess(t, {
         argv: [
           '--conditions=@sallyport/source',
@@ -110,6 +116,7 @@ export async function startCluster(
           api,
           String(maxStalenessMs),
           onStale,
+          ...(by === 'stream' ? [apiSecret] : []),
         ],
         folder,
         ready: /^guard (\d+)$/m,
@@ -120,6 +127,11 @@ export async function startCluster(
     }),
   )
   return { folder, issuer, api, nodes, guards }
+}
+
+function guardChoices(guards: number | readonly GuardChoice[]): readonly GuardChoice[] {
+  if (typeof guards !== 'number') return guards
+  return Array.from({ length: guards }, () => ({ by: 'redis', onStale: 'refuse' }))
 }
 
 function clusterProcess(
@@ -148,7 +160,8 @@ function clusterProcess(
       const running = child
       if (running === undefined) return
       const isEnd = signal === 'SIGKILL' || signal === 'SIGTERM'
-      const ended = isEnd && running.exitCode === null ? once(running, 'exit') : undefined
+      const isRunning = running.exitCode === null && running.signalCode === null
+      const ended = isEnd && isRunning ? once(running, 'exit') : undefined
       running.kill(signal)
       await ended
     },

@@ -17,7 +17,7 @@ export async function answerReuse(
 ): Promise<void> {
   const { exchange } = request
   const blockedUntil =
-    blockUntil === undefined ? undefined : await readBlock(grant.subject, request)
+    blockUntil === undefined ? undefined : await readBlock(grant.subject, request, blockUntil)
   notify(request, grant, reason, blockedUntil)
   const about = { ...factsOf(grant), reasons: [reason] } as const
   await Promise.all([
@@ -30,13 +30,24 @@ export async function answerReuse(
   ])
 }
 
-/** Until when the person is blocked, by this reuse or since before it; undefined: not at all. */
+/**
+ * Until when the person is blocked, by this reuse or since before it; undefined: there is no such person.
+ * Security: the family has ended, and no replay finds it again. So where people cannot be looked up, or the
+ * block is still on its way to them, it is reported as it was asked for, and not left out.
+ */
 async function readBlock(
   subject: string,
   { exchange, options }: TokenRequest,
+  blockUntil: number,
 ): Promise<number | undefined> {
-  const user = await options.store.users.findBySub(subject)
-  return user !== undefined && isBlocked(user, exchange.now) ? user.blockedUntil : undefined
+  try {
+    const user = await options.store.users.findBySub(subject)
+    if (user === undefined) return undefined
+    return isBlocked(user, exchange.now) ? user.blockedUntil : blockUntil
+  } catch (error) {
+    tell(options.onFault, error, exchange.requestId)
+    return blockUntil
+  }
 }
 
 /** Nobody waits for it: a slow or failing receiver is no oracle and no outage. */

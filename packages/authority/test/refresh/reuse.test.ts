@@ -81,6 +81,43 @@ test('who is told neither delays nor changes the answer, whether it waits, throw
   assert.deepEqual(faults, [failure, failure])
 })
 
+test('O21-20 reuse is reported and recorded also where people cannot be looked up, or their block is still to be kept', async (t) => {
+  for (const users of ['as ever', 'away', 'behind'] as const) {
+    const reports: ReuseReport[] = []
+    const faults: unknown[] = []
+    const bench = await openAuthority({
+      refreshTokens: {
+        ...refreshTokens,
+        onReuse: { notify: (report) => void reports.push(report), blockSubjectSeconds: 3600 },
+      },
+      onFault: (error) => {
+        faults.push(error)
+      },
+    })
+    t.after(() => bench.close())
+    const first = await newTokens(bench, new Person(bench))
+    await refreshed(bench, first.refreshToken)
+    bench.clock.advanceSeconds(10)
+    const blockedUntil = Math.floor(bench.clock.nowMs() / 1000) + 3600
+    const asKnown = await bench.store.users.findBySub('user-alice')
+    const failure = new Error('the store of people is away')
+    if (users === 'away')
+      t.mock.method(bench.store.users, 'findBySub', () => Promise.reject(failure))
+    if (users === 'behind') t.mock.method(bench.store.users, 'findBySub', async () => asKnown)
+    assertRefused(await refreshRequest(bench, first.refreshToken), 400, 'invalid_grant')
+    await turn()
+    assert.deepEqual(
+      reports.map((report) => [report.reason, report.blockedUntil]),
+      [['refresh_token_reused', blockedUntil]],
+      users,
+    )
+    for (const type of ['token.reused', 'token.revoked', 'user.blocked'] as const) {
+      assert.deepEqual(await reasonsOf(bench, type), ['refresh_token_reused'], `${users} ${type}`)
+    }
+    assert.deepEqual(faults, users === 'away' ? [failure] : [])
+  }
+})
+
 test('reuse blocks nobody unless so configured', async (t) => {
   const bench = await openAuthority()
   t.after(() => bench.close())

@@ -257,6 +257,24 @@ test('a client that is disabled, or whose secret is taken away, is cut off; anot
   await untouched.cancel()
 })
 
+test('a clock that was set back gives a disabled client no time; another reads on', async (t) => {
+  const bench = await openWithApis(t)
+  const [disabled, untouched] = [
+    readerOf(await ask(bench, basic('documents'))),
+    readerOf(await ask(bench, basic('reports'))),
+  ]
+  for (const stream of [disabled, untouched]) await stream.next()
+  const documents = await bench.store.clients.find('documents')
+  assert.ok(documents)
+  await bench.store.clients.save({ ...documents, status: 'disabled' })
+  bench.clock.advanceSeconds(-3600)
+  const heard = []
+  for (let i = 0; i < 4; i += 1) heard.push((await disabled.next())?.event)
+  assert.equal(heard.at(-1), undefined)
+  for (let i = 0; i < 3; i += 1) assert.equal((await untouched.next())?.event, 'heartbeat')
+  await untouched.cancel()
+})
+
 test('an authority that takes no more requests ends its streams, and begins none', async (t) => {
   const bench = await openWithApis(t)
   const stream = readerOf(await ask(bench, basic('documents')))

@@ -55,7 +55,7 @@ test('a key whose time has not come is not rotated to, which is said, and `--now
   assert.deepEqual(reasons.at(0), ['rotated'])
 })
 
-test('M11 a key that somebody else has is withdrawn at once, and what it signed is revoked', async (t) => {
+test('a key that somebody else has is withdrawn at once, and what it signed is revoked', async (t) => {
   const line = await commandLine(t)
   await line.ok('keys', 'rotate')
   const keys = await line.withStore((store) => store.keys.list())

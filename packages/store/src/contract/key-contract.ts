@@ -180,6 +180,18 @@ export function keyContract(openStore: OpenStore): void {
   )
 
   test(
+    'a signing key that has no next one is withdrawn for the new key itself',
+    onStore(openStore, async (store) => {
+      // As a store of before there were next keys: that of this algorithm is missing.
+      await addPair(store, { alg: 'RS256' })
+      assert.equal(await store.keys.withdraw({ kid: 'key-1', next: second, now: later }), true)
+      const keys = await store.keys.list()
+      assert.deepEqual(keys.at(-1), { ...second, status: 'signing', signsFrom: later })
+      assert.equal(await store.keys.addNext(sampleNextKey({ kid: 'next-3' })), true)
+    }),
+  )
+
+  test(
     'a key that nobody has, or that was withdrawn before, is not withdrawn, and nothing is revoked',
     onStore(openStore, async (store) => {
       await addPair(store)

@@ -1,6 +1,6 @@
 import type { PostgresPool, PostgresPoolClient, PostgresQueryResult } from 'kysely'
 import type { Pool, PoolClient } from 'pg'
-import { connectError, PostgresAway, statementError } from './postgres-error.ts'
+import { connectError, PostgresAway, PostgresBusy, statementError } from './postgres-error.ts'
 import { createSlots } from './slots.ts'
 
 /** After a failed attempt to connect the next ones fail at once for this long. */
@@ -19,17 +19,27 @@ export function createLendingPool(
   const { size, patienceMs } = options
   // The driver's own line counts the wait as time to connect: a crowd would look like an outage.
   const slots = createSlots(size)
-  let brokenUntil = 0
+  let broken: { readonly until: number; readonly by: PostgresAway } | undefined
+  // Only what it answers while somebody waits in vain tells a crowd from a server that hangs.
+  let answeredAt = Number.NEGATIVE_INFINITY
+  const noteAnswer = () => {
+    answeredAt = performance.now()
+  }
+  const lateSince = (began: number, message: string) =>
+    answeredAt > began ? new PostgresBusy(message) : new PostgresAway(message)
   return {
     options: {},
     connect: async () => {
-      const deadline = performance.now() + patienceMs
+      const began = performance.now()
+      const late = (message: string) => lateSince(began, message)
       requireUnbroken()
       const giveBack = await slots.take(patienceMs)
-      if (giveBack === undefined) throw new PostgresAway('every connection to postgresql is in use')
+      if (giveBack === undefined) throw late('every connection to postgresql is in use')
       try {
         requireUnbroken()
-        return lend(await connect(), deadline - performance.now(), giveBack)
+        const client = await connect()
+        const forMs = began + patienceMs - performance.now()
+        return lend(client, { forMs, giveSlotBack: giveBack, noteAnswer, late })
       } catch (error) {
         giveBack()
         throw error
@@ -39,22 +49,30 @@ export function createLendingPool(
   }
 
   function requireUnbroken(): void {
-    if (performance.now() < brokenUntil) {
-      throw new PostgresAway('postgresql could not be reached just now')
-    }
+    if (broken !== undefined && performance.now() < broken.until) throw broken.by
   }
 
   async function connect(): Promise<PoolClient> {
     try {
       return await pool.connect()
     } catch (error) {
-      brokenUntil = performance.now() + breakMs
-      throw connectError(error)
+      const by = connectError(error)
+      broken = { until: performance.now() + breakMs, by }
+      throw by
     }
   }
 }
 
-function lend(client: PoolClient, forMs: number, giveSlotBack: () => void): PostgresPoolClient {
+function lend(
+  client: PoolClient,
+  loan: {
+    readonly forMs: number
+    readonly giveSlotBack: () => void
+    readonly noteAnswer: () => void
+    readonly late: (message: string) => PostgresAway
+  },
+): PostgresPoolClient {
+  const { forMs, giveSlotBack, noteAnswer, late } = loan
   const overdue = Promise.withResolvers<never>()
   // Nobody may be waiting for it.
   overdue.promise.catch(() => {})
@@ -68,21 +86,33 @@ function lend(client: PoolClient, forMs: number, giveSlotBack: () => void): Post
   }
   const timer = setTimeout(() => {
     giveBack(true)
-    overdue.reject(new PostgresAway('postgresql does not answer in time'))
+    overdue.reject(late(overdueMessage))
   }, forMs)
 
   async function query<Row>(text: unknown, parameters?: readonly unknown[]) {
-    if (isBack) throw new PostgresAway('postgresql does not answer in time')
+    if (isBack) throw late(overdueMessage)
     if (typeof text !== 'string') throw new Error('cursors are not used')
     try {
       const answer = client.query(text, [...(parameters ?? [])])
-      return (await Promise.race([answer, overdue.promise])) as unknown as PostgresQueryResult<Row>
+      const found = await Promise.race([answer, overdue.promise])
+      noteAnswer()
+      return found as unknown as PostgresQueryResult<Row>
     } catch (error) {
-      throw statementError(error)
+      const failure = statementError(error)
+      throw isTimeLimit(error) ? late(failure.message) : failure
     }
   }
   return {
     query: query as PostgresPoolClient['query'],
     release: (destroy) => giveBack(destroy === true),
   }
+}
+
+const overdueMessage = 'postgresql does not answer in time'
+
+/** Those of the server, which are ours too: of a statement and of a lock. */
+function isTimeLimit(error: unknown): boolean {
+  return (
+    error instanceof Error && 'code' in error && (error.code === '57014' || error.code === '55P03')
+  )
 }

@@ -33,7 +33,10 @@ export interface PendingRevocations {
    * so later.
    */
   settle(revocation: PendingRevocation): Promise<void>
-  /** Delivers what is left over, oldest first; rejects at the first that cannot be. */
+  /**
+   * Delivers what is left over, oldest first; rejects at the first that cannot be. One that cannot be read
+   * is left where it is, and holds up none behind it; then it rejects at the end.
+   */
   sweep(): Promise<void>
 }
 
@@ -111,8 +114,15 @@ export function createPendingRevocations(
     },
     sweep: async () => {
       const taken = (await take()).toSorted((a, b) => a.sequence - b.sequence)
+      let unreadable: { readonly error: unknown } | undefined
       for (const [done, row] of taken.entries()) {
-        const revocation = pendingFrom(row)
+        let revocation: PendingRevocation
+        try {
+          revocation = pendingFrom(row)
+        } catch (error) {
+          unreadable ??= { error }
+          continue
+        }
         try {
           await deliver(revocation)
         } catch (error) {
@@ -121,6 +131,7 @@ export function createPendingRevocations(
         }
         await forget(revocation.id)
       }
+      if (unreadable !== undefined) throw unreadable.error
     },
   }
 }

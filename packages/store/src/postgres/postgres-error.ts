@@ -3,7 +3,15 @@
  * under way is kept is not known.
  */
 export class PostgresAway extends Error {
-  override readonly name = 'PostgresAway'
+  override readonly name: string = 'PostgresAway'
+}
+
+/**
+ * PostgreSQL had no time for this, and answers others. Security: whoever makes it busy must not have what
+ * it would say replaced by what it said before.
+ */
+export class PostgresBusy extends PostgresAway {
+  override readonly name = 'PostgresBusy'
 }
 
 /** PostgreSQL answers, but not to this: a rule of the schema, or a fault of ours. */
@@ -25,6 +33,8 @@ export class PostgresRefused extends Error {
 export function connectError(error: unknown): PostgresAway {
   const code = codeOf(error)
   const known = code === undefined ? '' : ` (${code})`
+  if (code?.startsWith('53'))
+    return new PostgresBusy(`postgresql takes no more connections${known}`)
   return new PostgresAway(`postgresql cannot be reached${known}`)
 }
 

@@ -59,8 +59,11 @@ export function createPostgresKeyLedger(
         const key = await find(transaction, kid)
         if (key === undefined || key.status === 'withdrawn') return undefined
         await change(transaction, kid, { status: 'withdrawn', retired_at: now })
-        if (key.status === 'signing') await promoteNext(transaction, key.alg, now)
-        if (key.status !== 'retired') await insert(transaction, next)
+        const isPromoted =
+          key.status === 'signing' && (await promoteNext(transaction, key.alg, now))
+        if (key.status === 'signing' && !isPromoted) {
+          await insert(transaction, { ...next, status: 'signing', signsFrom: now })
+        } else if (key.status !== 'retired') await insert(transaction, next)
         return pending.add(transaction, { kind: 'key', id: kid }, now)
       })
       if (revocation === undefined) return false
@@ -124,17 +127,19 @@ async function change(
   await transaction.updateTable('signing_keys').set(values).where('kid', '=', kid).execute()
 }
 
+/** False where the algorithm has no next key. */
 async function promoteNext(
   transaction: Transaction<Tables>,
   alg: KeyRecord['alg'],
   now: number,
-): Promise<void> {
-  await transaction
+): Promise<boolean> {
+  const promoted = await transaction
     .updateTable('signing_keys')
     .set({ status: 'signing', signs_from: now })
     .where('alg', '=', alg)
     .where('status', '=', 'next')
-    .execute()
+    .executeTakeFirst()
+  return promoted.numUpdatedRows === 1n
 }
 
 async function insert(transaction: Transaction<Tables>, key: KeyRecord): Promise<void> {

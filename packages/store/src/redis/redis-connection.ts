@@ -2,6 +2,7 @@ import { Cluster, type ClusterOptions, Redis, type RedisOptions } from 'ioredis'
 import type { RedisAddress, RedisServer } from './redis-address.ts'
 import { redisFault } from './redis-fault.ts'
 import type { RedisScript } from './redis-script.ts'
+import { sendInCluster } from './send-in-cluster.ts'
 
 export type RedisArgument = string | number
 
@@ -64,8 +65,8 @@ function connect(
 
   async function send(name: string, words: readonly RedisArgument[]): Promise<unknown> {
     if (isClosed) throw new Error('the store is closed')
-    const reply = driver.call(name, ...words)
-    return isCluster ? within(timeoutMs, reply) : reply
+    if (!(driver instanceof Cluster)) return driver.call(name, ...words)
+    return within(timeoutMs, sendInCluster(driver, name, words, timeoutMs))
   }
 
   async function call(name: string, ...words: readonly RedisArgument[]): Promise<unknown> {
@@ -148,7 +149,8 @@ function openDriver(address: RedisAddress, { timeoutMs, queues }: Patience): Red
         enableOfflineQueue: queues,
         clusterRetryStrategy: reconnectAfterMs,
         slotsRefreshTimeout: connectTimeoutMs,
-        retryDelayOnFailover: 100,
+        // See `sendInCluster`.
+        retryDelayOnFailover: 0,
         retryDelayOnClusterDown: 100,
         maxRedirections: 4,
         redisOptions: {

@@ -1,5 +1,5 @@
 import type { Secret } from '@sallyport/protocol'
-import { PostgresAway } from '../postgres/postgres-error.ts'
+import { PostgresAway, PostgresBusy } from '../postgres/postgres-error.ts'
 import { openPostgresLedgers } from '../postgres/postgres-ledgers.ts'
 import { repeat } from '../postgres/repeat.ts'
 import { openAuditSpool } from '../redis/audit-spool.ts'
@@ -39,7 +39,10 @@ export async function composeStore(options: {
     ...(patienceMs === undefined ? {} : { patienceMs }),
   })
   const remembering = openingCold.then((ledgers) =>
-    rememberLedgers(ledgers, { clock: () => performance.now(), isAway }),
+    rememberLedgers(ledgers, {
+      clock: () => performance.now(),
+      isAway: (error) => isAway(error) && !(error instanceof PostgresBusy),
+    }),
   )
   const [hot, cold, remembered] = await allOpened(openingHot, openingCold, remembering)
   const { users, clients, keys } = remembered

@@ -34,6 +34,8 @@ export function createLastKnown<Value>(options: {
   let changes = 0
 
   function remember(key: string, value: Value | undefined, readAt: number): void {
+    // Of two questions under way at once the later one may have been answered first.
+    if ((answers.get(key)?.readAt ?? readAt) > readAt) return
     answers.delete(key)
     if (value === undefined) return
     answers.set(key, { value, readAt })

@@ -198,6 +198,44 @@ describe('ledgers in PostgreSQL', { skip: sharedServersSkip('postgres') }, () =>
     assert.equal((await others[0]?.users.findBySub('user-alice'))?.passwordHash, 'new')
   })
 
+  test('a pending revocation that nobody can read holds up none behind it, and is told', async (t) => {
+    const schema = newSchema()
+    const node = await openNode(t, url, schema)
+    const client = await connect(t, url)
+    await client.query(
+      `insert into ${schema}.pending_revocations (id, kind, target_id, revoked_at, leased_until)
+       values ('a', 'of tomorrow', 'x', 1, now()), ('b', 'subject', 'user-alice', 1, now())`,
+    )
+    await eventually(() => node.delivered.length > 0 && node.errors.length > 0, 3000)
+    assert.deepEqual(node.delivered, [
+      { id: 'b', target: { kind: 'subject', id: 'user-alice' }, now: 1 },
+    ])
+    const left = await client.query(`select id from ${schema}.pending_revocations`)
+    assert.deepEqual(left.rows, [{ id: 'a' }])
+  })
+
+  test('a database that is busy is not away: it answers others', async (t) => {
+    const schema = newSchema()
+    const node = await openNode(t, url, schema)
+    await node.users.save(sampleUser())
+    const client = await connect(t, url)
+    const nameOf = (call: Promise<unknown>) =>
+      call.then(
+        () => 'answered',
+        (error: Error) => error.name,
+      )
+    // All connections but one wait for a lock; a crowd waits for that one, which answers all the time.
+    await client.query('begin')
+    await client.query(`lock table ${schema}.consents`)
+    const held = Array.from({ length: 4 }, () => nameOf(node.consents.listBySubject('user-alice')))
+    const crowd = Array.from({ length: 2000 }, () => nameOf(node.users.findBySub('user-alice')))
+    const names = new Set(await Promise.all([...held, ...crowd]))
+    assert.ok(names.has('PostgresBusy'), [...names].join())
+    assert.ok(!names.has('PostgresAway'), [...names].join())
+    await client.query('rollback')
+    assert.equal(await nameOf(node.users.findBySub('user-alice')), 'answered')
+  })
+
   test('addresses and schemas that cannot be are refused without showing a password', async () => {
     const deliver = async () => {}
     for (const [wrong, schema] of [

@@ -5,7 +5,8 @@ import {
   sharedServersSkip,
 } from '../../../../test/support/servers/shared-servers.ts'
 import { sampleCode, sampleRedemption, sampleRotation, start } from '../../src/contract/samples.ts'
-import type { UserBlock } from '../../src/redis/outbox.ts'
+import { createOutbox, type UserBlock } from '../../src/redis/outbox.ts'
+import { createRevocationFeed } from '../../src/redis/revocation-feed.ts'
 import { type HookedRedis, openHookedRedis } from '../support/hooked-redis.ts'
 import { freshPrefix } from '../support/redis-with-sqlite.ts'
 
@@ -99,6 +100,37 @@ describe('the outbox in Redis', { skip: sharedServersSkip('redis'), concurrency:
     await redis.ledgers.deliverOutboxes()
     assert.deepEqual(blocks, [block])
     assert.deepEqual(await targetsIn(redis), [grantTarget, subjectTarget])
+    await close(redis)
+  })
+
+  test('where one of its outboxes cannot be read a node looks into all others, and again', async () => {
+    const redis = await open(freshPrefix())
+    await startFamily(redis)
+    await dieBehind(redis, 'rotate', 0, () => redis.ledgers.grants.rotate(reuse))
+    let isBroken = true
+    const errors: unknown[] = []
+    const outbox = createOutbox({
+      connection: {
+        ...redis.connection,
+        call: async (name, ...words) => {
+          if (isBroken && words[0] === redis.keys.outboxes[0]) throw new Error('its node is away')
+          return redis.connection.call(name, ...words)
+        },
+      },
+      keys: redis.keys,
+      feed: createRevocationFeed(redis.connection, redis.keys),
+      blockUser: async () => {},
+      onError: (error) => errors.push(error),
+    })
+    assert.notEqual(redis.keys.grant('grant-1').outbox, redis.keys.outboxes[0])
+    const seen = await outbox.sweep(() => true)
+    assert.equal(seen.size, 3)
+    assert.equal(errors.length, 1)
+    await outbox.sweep((name) => !seen.has(name))
+    assert.deepEqual(await targetsIn(redis), [grantTarget, subjectTarget])
+    isBroken = false
+    assert.equal((await outbox.sweep(() => false)).size, 0)
+    assert.equal(errors.length, 2)
     await close(redis)
   })
 

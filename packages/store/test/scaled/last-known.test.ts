@@ -106,6 +106,19 @@ test('an answer that was under way during a change is not remembered', async () 
   assert.equal(await ask('a'), 'one')
 })
 
+test('of two answers that were under way at once the one that was asked for later is remembered', async () => {
+  const { world, lastKnown, ask } = known()
+  const early = Promise.withResolvers<string>()
+  const asking = lastKnown.ask('a', () => early.promise)
+  world.nowMs = 10
+  world.value = 'disabled since'
+  await ask('a')
+  early.resolve('active')
+  assert.equal(await asking, 'active')
+  world.isAway = true
+  assert.equal(await ask('a'), 'disabled since')
+})
+
 test('only so many answers are remembered, those unread for longest go first', async () => {
   const { world, ask } = known(2)
   for (const key of ['a', 'b', 'a', 'c']) await ask(key)
