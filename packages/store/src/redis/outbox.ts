@@ -37,7 +37,7 @@ export interface Outbox {
   deliver(outbox: string, delivery: Delivery): Promise<RevocationEntry | undefined>
   /**
    * Delivers what lies in all outboxes, except what `isFresh` says its own script's caller is still about
-   * to. Answers the names of those left.
+   * to. Answers the names of those left, as far as outboxes can be read; rejects where none can.
    */
   sweep(isFresh: (name: string) => boolean): Promise<ReadonlySet<string>>
 }
@@ -81,8 +81,17 @@ export function createOutbox(options: {
     pack: (parcel, name = randomUUID()) => ({ name, parcel }),
     deliver,
     sweep: async (isFresh) => {
-      const left = await Promise.all(keys.outboxes.map((outbox) => sweepOne(outbox, isFresh)))
-      return new Set(left.flat())
+      const swept = await Promise.allSettled(
+        keys.outboxes.map((outbox) => sweepOne(outbox, isFresh)),
+      )
+      const left = swept.filter((one) => one.status === 'fulfilled').flatMap(({ value }) => value)
+      const failed = swept.find((one) => one.status === 'rejected')
+      if (failed !== undefined && swept.every(({ status }) => status === 'rejected')) {
+        throw failed.reason
+      }
+      // A node of the Cluster is away: what lies with the others waits for nothing.
+      if (failed !== undefined) onError(failed.reason)
+      return new Set(left)
     },
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { describe, test } from 'node:test'
+import { after, describe, test } from 'node:test'
 import {
   sharedServers,
   sharedServersSkip,
@@ -16,6 +16,9 @@ const grantTarget = { kind: 'grant', id: 'grant-1' }
 const subjectTarget = { kind: 'subject', id: 'user-alice' }
 
 describe('the outbox in Redis', { skip: sharedServersSkip('redis'), concurrency: true }, () => {
+  // Also of tests that failed: an open connection would keep the process.
+  after(() => close(...opened))
+
   test('what a reuse has to say is said once, wherever its node dies, and by any other node', async () => {
     // Before each command behind the script that ends the family.
     for (let at = 0; ; at += 1) {
@@ -103,8 +106,9 @@ describe('the outbox in Redis', { skip: sharedServersSkip('redis'), concurrency:
     await close(redis)
   })
 
-  test('where one of its outboxes cannot be read a node looks into all others, and again', async () => {
+  test('where one of its outboxes cannot be read a node looks into all others, and again', async (t) => {
     const redis = await open(freshPrefix())
+    t.after(() => close(redis))
     await startFamily(redis)
     await dieBehind(redis, 'rotate', 0, () => redis.ledgers.grants.rotate(reuse))
     let isBroken = true
@@ -113,7 +117,7 @@ describe('the outbox in Redis', { skip: sharedServersSkip('redis'), concurrency:
       connection: {
         ...redis.connection,
         call: async (name, ...words) => {
-          if (isBroken && words[0] === redis.keys.outboxes[0]) throw new Error('its node is away')
+          if (isBroken && words[0] === redis.keys.outboxes[1]) throw new Error('its node is away')
           return redis.connection.call(name, ...words)
         },
       },
@@ -122,7 +126,7 @@ describe('the outbox in Redis', { skip: sharedServersSkip('redis'), concurrency:
       blockUser: async () => {},
       onError: (error) => errors.push(error),
     })
-    assert.notEqual(redis.keys.grant('grant-1').outbox, redis.keys.outboxes[0])
+    assert.notEqual(redis.keys.grant('grant-1').outbox, redis.keys.outboxes[1])
     const seen = await outbox.sweep(() => true)
     assert.equal(seen.size, 3)
     assert.equal(errors.length, 1)
@@ -131,7 +135,6 @@ describe('the outbox in Redis', { skip: sharedServersSkip('redis'), concurrency:
     isBroken = false
     assert.equal((await outbox.sweep(() => false)).size, 0)
     assert.equal(errors.length, 2)
-    await close(redis)
   })
 
   test('a revocation under a name that was delivered before changes nothing, another does', async () => {
@@ -164,6 +167,7 @@ describe('the outbox in Redis', { skip: sharedServersSkip('redis'), concurrency:
   })
 })
 
+const opened: HookedRedis[] = []
 const blocksSeen = new WeakMap<object, UserBlock[]>()
 
 async function open(prefix: string, blockUser?: (block: UserBlock) => Promise<void>) {
@@ -172,6 +176,7 @@ async function open(prefix: string, blockUser?: (block: UserBlock) => Promise<vo
     blocks.push(one)
   }
   const redis = await openHookedRedis(sharedServers().redis, prefix, blockUser ?? note)
+  opened.push(redis)
   blocksSeen.set(redis, blocks)
   return redis
 }

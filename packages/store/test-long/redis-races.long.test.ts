@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { RevocationTarget } from '@sallyport/protocol'
-import {
-  sharedServers,
-  sharedServersSkip,
-} from '../../../../test/support/servers/shared-servers.ts'
+import { sharedServers, sharedServersSkip } from '../../../test/support/servers/shared-servers.ts'
 import {
   idleSeconds,
   refreshDigest,
@@ -13,12 +10,12 @@ import {
   sampleRotation,
   sampleSession,
   start,
-} from '../../src/contract/samples.ts'
-import type { DeviceRecord } from '../../src/ledgers/device-ledger.ts'
-import type { GrantOpening } from '../../src/ledgers/grant-ledger.ts'
-import type { RedisLedgers } from '../../src/redis/redis-ledgers.ts'
-import { type HookedRedis, openHookedRedis } from '../support/hooked-redis.ts'
-import { freshPrefix } from '../support/redis-with-sqlite.ts'
+} from '../src/contract/samples.ts'
+import type { DeviceRecord } from '../src/ledgers/device-ledger.ts'
+import type { GrantOpening } from '../src/ledgers/grant-ledger.ts'
+import type { RedisLedgers } from '../src/redis/redis-ledgers.ts'
+import { type HookedRedis, openHookedRedis } from '../test/support/hooked-redis.ts'
+import { freshPrefix } from '../test/support/redis-with-sqlite.ts'
 
 const now = start + 5
 const approval = { subject: 'user-alice', sessionId: 'session-1', authTime: start, amr: ['pwd'] }

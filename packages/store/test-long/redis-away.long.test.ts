@@ -3,7 +3,7 @@ import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as pause } from 'node:timers/promises'
 import { Secret } from '@sallyport/protocol'
 import { Redis } from 'ioredis'
-import { ownRedis, ownServersSkip } from '../../../../test/support/servers/own-servers.ts'
+import { ownRedis, ownServersSkip } from '../../../test/support/servers/own-servers.ts'
 import {
   idleSeconds,
   sampleCode,
@@ -11,8 +11,8 @@ import {
   sampleRotation,
   sampleSession,
   start,
-} from '../../src/contract/samples.ts'
-import { openRedisLedgers, type RedisLedgers } from '../../src/redis/redis-ledgers.ts'
+} from '../src/contract/samples.ts'
+import { openRedisLedgers, type RedisLedgers } from '../src/redis/redis-ledgers.ts'
 
 const target = { kind: 'subject', id: 'user-bob' } as const
 
