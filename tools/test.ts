@@ -43,17 +43,31 @@ if (files.length === 0 && words.length > 0) {
   }
 }
 
+/** Long tests that hold Sallyport to a time have the machine for themselves, after all others. */
+function isTimed(path: string): boolean {
+  return path.endsWith('.timed.long.test.ts')
+}
+
 async function runTests(): Promise<void> {
   // Most processes load the same sources.
   process.env.NODE_COMPILE_CACHE ??= join(cache, 'compiled')
   const started = performance.now()
   const counts = { passed: 0, failed: 0, skipped: 0 }
   const skipReasons = new Map<string, number>()
-  if (files.length > 0) {
+  const grouped =
+    words.length === 0 && !long ? [...groupTests(files, join(cache, 'groups'))] : files
+  const [together, alone] = [false, true].map((isAlone) =>
+    grouped.filter((path) => isAlone === isTimed(path)),
+  )
+  for (const [these = [], concurrency] of [
+    // One more than there are cores: some wait for a server, or for time to pass.
+    [together, availableParallelism() + 1],
+    [alone, 1],
+  ] as const) {
+    if (these.length === 0) continue
     const events = run({
-      files: words.length === 0 && !long ? [...groupTests(files, join(cache, 'groups'))] : files,
-      // One more than there are cores: some wait for a server, or for time to pass.
-      concurrency: availableParallelism() + 1,
+      files: these,
+      concurrency,
       timeout: testTimeoutMs,
       signal: AbortSignal.timeout(runTimeoutMs),
       cwd: root,
@@ -63,9 +77,9 @@ async function runTests(): Promise<void> {
     })
     events.on('test:summary', ({ file, counts: seen }) => {
       if (file !== undefined) return
-      counts.passed = seen.passed
-      counts.failed = seen.tests - seen.passed - seen.skipped - seen.todo
-      counts.skipped = seen.skipped
+      counts.passed += seen.passed
+      counts.failed += seen.tests - seen.passed - seen.skipped - seen.todo
+      counts.skipped += seen.skipped
     })
     const report = events.compose(spec)
     report.pipe(process.stdout, { end: false })

@@ -34,7 +34,8 @@ export interface PostgresConnection {
   close(): Promise<void>
 }
 
-const connectTimeoutMs = 500
+/** A start may wait longer than a request. */
+const startConnectMs = 10_000
 /** How long a start waits for the migration of another node. */
 const migrationLockMs = 60_000
 
@@ -48,7 +49,8 @@ export async function openPostgresConnection(
   const pool = new pg.Pool({
     ...config,
     max: options.poolSize,
-    connectionTimeoutMillis: Math.min(connectTimeoutMs, patienceMs),
+    // A little less than a call has, so that it hears why.
+    connectionTimeoutMillis: Math.ceil(patienceMs * 0.8),
     // A server that is told to stop waiting itself lets go of its locks, also where we hang.
     statement_timeout: patienceMs,
     lock_timeout: patienceMs,
@@ -116,7 +118,7 @@ function clientConfig({ url, schema }: PostgresOptions): ClientConfig {
 async function migrateAlone(config: ClientConfig, schema: string): Promise<void> {
   const client = new pg.Client({
     ...config,
-    connectionTimeoutMillis: connectTimeoutMs,
+    connectionTimeoutMillis: startConnectMs,
     lock_timeout: migrationLockMs,
   })
   client.on('error', () => {})
