@@ -59,7 +59,8 @@ export async function startSallyport(
   configuration: Configuration,
   { clock = systemClock, onFault = () => {}, onPolicies = () => {} }: StartWorld = {},
 ): Promise<Sallyport> {
-  const parts = await openParts(configuration, clock)
+  const requestId = randomUUID()
+  const parts = await openParts(configuration, clock, (error) => onFault(error, requestId))
   const listeners: Listener[] = []
   const opened: (() => Promise<void>)[] = [() => parts.close()]
   let release: () => void = () => {}
@@ -72,7 +73,6 @@ export async function startSallyport(
   }
   try {
     const { store, recorder } = parts
-    const requestId = randomUUID()
     const policies = await startPolicies(configuration, clock, onPolicies)
     if (policies !== undefined) opened.push(() => policies.stop())
     // The ports come first: a start that fails for want of one has changed no user and lost no password.

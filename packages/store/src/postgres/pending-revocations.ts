@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { RevocationTarget } from '@sallyport/protocol'
 import { sql, type Transaction } from 'kysely'
-import { type Row, readInteger, readText, readWord } from '../sqlite/row.ts'
+import { type Row, readInteger, readText, readWord } from '../rows/row.ts'
 import type { PostgresConnection } from './postgres-connection.ts'
 import type { Tables } from './tables.ts'
 

@@ -1,7 +1,8 @@
-import { type AuditEvent, auditEventTypes } from '@sallyport/protocol'
+import type { AuditEvent } from '@sallyport/protocol'
 import { sql } from 'kysely'
-import type { AuditLedger, StoredAuditEvent } from '../ledgers/audit-ledger.ts'
-import { type Row, readInteger, readText, readWord } from '../sqlite/row.ts'
+import type { AuditLedger } from '../ledgers/audit-ledger.ts'
+import { storedEventFrom } from '../rows/audit-row.ts'
+import { readInteger } from '../rows/row.ts'
 import { lock, type PostgresConnection } from './postgres-connection.ts'
 
 export interface PostgresAuditLedger extends AuditLedger {
@@ -64,29 +65,4 @@ export function createPostgresAuditLedger(connection: PostgresConnection): Postg
 /** For the column that is searched: PostgreSQL holds no character 0. The event itself stays as it is. */
 function storable(text: string): string {
   return text.replaceAll('\0', '\uFFFD')
-}
-
-function storedEventFrom(row: Row): StoredAuditEvent {
-  const event: unknown = JSON.parse(readText(row, 'event'), (_name, value: unknown) =>
-    Object.freeze(value),
-  )
-  if (!isAuditEvent(event) || event.type !== readWord(row, 'type', auditEventTypes)) {
-    throw new Error('the store holds an audit event that is not what was written')
-  }
-  return Object.freeze({ position: readInteger(row, 'position'), event })
-}
-
-const requiredFields: readonly (readonly [keyof AuditEvent, 'string' | 'number'])[] = [
-  ['id', 'string'],
-  ['timeMs', 'number'],
-  ['type', 'string'],
-  ['outcome', 'string'],
-  ['requestId', 'string'],
-]
-
-/** What every event has; the columns were written from the same typed value. */
-function isAuditEvent(value: unknown): value is AuditEvent {
-  if (typeof value !== 'object' || value === null) return false
-  const fields = new Map(Object.entries(value))
-  return requiredFields.every(([name, type]) => typeof fields.get(name) === type)
 }

@@ -14,7 +14,7 @@ import {
   readJson,
   readTextOrNull,
   readWord,
-} from '../sqlite/row.ts'
+} from '../rows/row.ts'
 import { isStorable, lock, type PostgresConnection } from './postgres-connection.ts'
 import type { Tables } from './tables.ts'
 

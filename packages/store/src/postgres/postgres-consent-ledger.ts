@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { ConsentLedger, ConsentRecord } from '../ledgers/consent-ledger.ts'
-import { type Row, readInteger, readText, readTextList } from '../sqlite/row.ts'
+import { type Row, readInteger, readText, readTextList } from '../rows/row.ts'
 import { isStorable, lock, type PostgresConnection } from './postgres-connection.ts'
 import type { Tables } from './tables.ts'
 

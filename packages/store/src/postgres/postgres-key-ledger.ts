@@ -1,6 +1,6 @@
 import type { KeyLedger, KeyRecord } from '@sallyport/protocol'
 import type { Transaction } from 'kysely'
-import { type Row, readInteger, readIntegerOrNull, readText, readWord } from '../sqlite/row.ts'
+import { keyFrom } from '../rows/key-row.ts'
 import type { PendingRevocations } from './pending-revocations.ts'
 import { lock, type PostgresConnection } from './postgres-connection.ts'
 import type { Tables } from './tables.ts'
@@ -156,18 +156,4 @@ async function insert(transaction: Transaction<Tables>, key: KeyRecord): Promise
       retired_at: key.retiredAt ?? null,
     })
     .execute()
-}
-
-function keyFrom(row: Row): KeyRecord {
-  const retiredAt = readIntegerOrNull(row, 'retired_at')
-  return Object.freeze({
-    kid: readText(row, 'kid'),
-    alg: readWord(row, 'alg', ['ES256', 'RS256']),
-    publicJwk: readText(row, 'public_jwk'),
-    sealedPrivateKey: readText(row, 'sealed_private_key'),
-    status: readWord(row, 'status', ['next', 'signing', 'retired', 'withdrawn']),
-    createdAt: readInteger(row, 'created_at'),
-    signsFrom: readInteger(row, 'signs_from'),
-    ...(retiredAt === null ? {} : { retiredAt }),
-  })
 }

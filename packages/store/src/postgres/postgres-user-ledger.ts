@@ -1,14 +1,6 @@
 import type { Transaction } from 'kysely'
 import type { UserLedger, UserRecord } from '../ledgers/user-ledger.ts'
-import {
-  type Row,
-  readInteger,
-  readIntegerOrNull,
-  readText,
-  readTextList,
-  readTextOrNull,
-  readWord,
-} from '../sqlite/row.ts'
+import { userFrom } from '../rows/user-row.ts'
 import type { PendingRevocations } from './pending-revocations.ts'
 import { isStorable, lock, type PostgresConnection } from './postgres-connection.ts'
 import type { Tables } from './tables.ts'
@@ -150,26 +142,4 @@ function rowOf(user: UserRecord) {
     created_at: user.createdAt,
     updated_at: user.updatedAt,
   }
-}
-
-function userFrom(row: Row): UserRecord {
-  const passwordHash = readTextOrNull(row, 'password_hash')
-  const department = readTextOrNull(row, 'department')
-  const name = readTextOrNull(row, 'name')
-  const email = readTextOrNull(row, 'email')
-  const blockedUntil = readIntegerOrNull(row, 'blocked_until')
-  return Object.freeze({
-    sub: readText(row, 'sub'),
-    username: readText(row, 'username'),
-    ...(name === null ? {} : { name }),
-    ...(email === null ? {} : { email }),
-    ...(passwordHash === null ? {} : { passwordHash }),
-    roles: readTextList(row, 'roles'),
-    ...(department === null ? {} : { department }),
-    scopes: readTextList(row, 'scopes'),
-    status: readWord(row, 'status', ['active', 'disabled']),
-    ...(blockedUntil === null ? {} : { blockedUntil }),
-    createdAt: readInteger(row, 'created_at'),
-    updatedAt: readInteger(row, 'updated_at'),
-  })
 }

@@ -1,7 +1,7 @@
 import type { RevocationLedger } from '../ledgers/revocation-ledger.ts'
+import { readInteger } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
-import { readInteger } from './row.ts'
 
 /** Questions that wait for the next revocation. */
 export interface AwaitRevocations {

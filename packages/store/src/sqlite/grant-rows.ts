@@ -14,7 +14,7 @@ import {
   readTextList,
   readTextOrNull,
   readWord,
-} from './row.ts'
+} from '../rows/row.ts'
 
 /** A row of `codes`: the record, and what became of it. */
 interface StoredCode {

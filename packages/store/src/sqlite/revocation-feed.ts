@@ -4,8 +4,8 @@ import {
   revocationExpiry,
   revocationLeewaySeconds,
 } from '../ledgers/revocation-ledger.ts'
+import { type Row, readInteger, readText, readWord } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
-import { type Row, readInteger, readText, readWord } from './row.ts'
 
 /**
  * The table of revocations, shared by everything that ends tokens. The changing methods run inside

@@ -7,8 +7,8 @@ import type {
   ClientReplacement,
   ClientSecretRecord,
 } from '../ledgers/client-ledger.ts'
+import { type Row, readInteger, readJson, readText, readWord } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
-import { type Row, readInteger, readJson, readText, readWord } from './row.ts'
 
 /** Registered clients in SQLite. */
 export function createSqliteClientLedger(connection: SqliteConnection): ClientLedger {

@@ -1,6 +1,6 @@
 import type { ConsentLedger, ConsentRecord } from '../ledgers/consent-ledger.ts'
+import { type Row, readInteger, readText, readTextList } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
-import { type Row, readInteger, readText, readTextList } from './row.ts'
 
 /** What people have allowed, in SQLite. */
 export function createSqliteConsentLedger(connection: SqliteConnection): ConsentLedger {

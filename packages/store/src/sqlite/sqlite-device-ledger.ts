@@ -4,8 +4,6 @@ import type {
   DevicePoll,
   DeviceRecord,
 } from '../ledgers/device-ledger.ts'
-import type { SqliteConnection } from './connection.ts'
-import type { RevocationFeed } from './revocation-feed.ts'
 import {
   type Row,
   readInteger,
@@ -14,7 +12,9 @@ import {
   readText,
   readTextList,
   readWord,
-} from './row.ts'
+} from '../rows/row.ts'
+import type { SqliteConnection } from './connection.ts'
+import type { RevocationFeed } from './revocation-feed.ts'
 
 /** By how much each `slow_down` lengthens the interval (RFC 8628 §3.5). */
 const slowDownSeconds = 5

@@ -5,8 +5,8 @@ import {
   type FailureRule,
   type FailureVerdict,
 } from '../ledgers/failure-ledger.ts'
+import { readInteger } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
-import { readInteger } from './row.ts'
 
 /** Counted failures in SQLite. */
 export function createSqliteFailureLedger(connection: SqliteConnection): FailureLedger {

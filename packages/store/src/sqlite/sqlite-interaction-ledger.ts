@@ -1,6 +1,6 @@
 import type { InteractionLedger, InteractionRecord } from '../ledgers/interaction-ledger.ts'
+import { type Row, readInteger, readText, readTextOrNull } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
-import { type Row, readInteger, readText, readTextOrNull } from './row.ts'
 
 /** What waits for a person, in SQLite. */
 export function createSqliteInteractionLedger(connection: SqliteConnection): InteractionLedger {

@@ -1,7 +1,8 @@
 import type { KeyLedger, KeyRecord } from '@sallyport/protocol'
+import { keyFrom } from '../rows/key-row.ts'
+import { readText } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { EndTokens } from './end-tokens.ts'
-import { type Row, readInteger, readIntegerOrNull, readText, readWord } from './row.ts'
 
 /**
  * Signing keys in SQLite; unique indexes let at most one key of an algorithm sign, and at most one be
@@ -84,18 +85,4 @@ export function createSqliteKeyLedger(
         forget.run(before)
       }),
   }
-}
-
-function keyFrom(row: Row): KeyRecord {
-  const retiredAt = readIntegerOrNull(row, 'retired_at')
-  return Object.freeze({
-    kid: readText(row, 'kid'),
-    alg: readWord(row, 'alg', ['ES256', 'RS256']),
-    publicJwk: readText(row, 'public_jwk'),
-    sealedPrivateKey: readText(row, 'sealed_private_key'),
-    status: readWord(row, 'status', ['next', 'signing', 'retired', 'withdrawn']),
-    createdAt: readInteger(row, 'created_at'),
-    signsFrom: readInteger(row, 'signs_from'),
-    ...(retiredAt === null ? {} : { retiredAt }),
-  })
 }

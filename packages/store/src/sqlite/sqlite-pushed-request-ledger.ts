@@ -1,6 +1,6 @@
 import type { PushedRequestLedger } from '../ledgers/pushed-request-ledger.ts'
+import { readInteger, readText } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
-import { readInteger, readText } from './row.ts'
 
 /** Pushed authorization requests in SQLite. */
 export function createSqlitePushedRequestLedger(connection: SqliteConnection): PushedRequestLedger {

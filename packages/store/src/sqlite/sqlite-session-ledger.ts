@@ -1,7 +1,7 @@
 import type { SessionLedger, SessionRecord } from '../ledgers/session-ledger.ts'
+import { type Row, readInteger, readText, readTextList, readTextOrNull } from '../rows/row.ts'
 import type { SqliteConnection } from './connection.ts'
 import type { RevocationFeed } from './revocation-feed.ts'
-import { type Row, readInteger, readText, readTextList, readTextOrNull } from './row.ts'
 
 /** Sessions in SQLite. */
 export function createSqliteSessionLedger(
