@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../../..')
@@ -19,16 +20,24 @@ export function runReferee(
   adapter: string,
   ...options: readonly string[]
 ): { readonly code: number | null; readonly output: string } {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    [
-      join(rego, 'runner/run.ts'),
-      '--adapter',
-      join(import.meta.dirname, adapter),
-      ...options,
-      join(rego, 'cases'),
-    ],
-    { encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
-  )
-  return { code: status, output: `${stdout}${stderr}` }
+  const folder = mkdtempSync(join(tmpdir(), 'sallyport-referee-'))
+  // Not a pipe: the referee ends without waiting for whoever reads one, and its last lines would be lost.
+  const file = openSync(join(folder, 'output'), 'w+')
+  try {
+    const { status } = spawnSync(
+      process.execPath,
+      [
+        join(rego, 'runner/run.ts'),
+        '--adapter',
+        join(import.meta.dirname, adapter),
+        ...options,
+        join(rego, 'cases'),
+      ],
+      { stdio: ['ignore', file, file] },
+    )
+    return { code: status, output: readFileSync(join(folder, 'output'), 'utf8') }
+  } finally {
+    closeSync(file)
+    rmSync(folder, { recursive: true })
+  }
 }

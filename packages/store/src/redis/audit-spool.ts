@@ -31,10 +31,11 @@ export function openAuditSpool(options: {
   readonly url: Secret<string> | readonly Secret<string>[]
   readonly prefix: string
   readonly onError: (error: unknown) => void
+  readonly commandTimeoutMs?: number
   readonly size?: number
 }): AuditSpool {
   const { url, prefix, onError, size = spoolSize } = options
-  const redis = connectRedis(parseRedisAddress(url), onError)
+  const redis = connectRedis(parseRedisAddress(url), onError, options.commandTimeoutMs)
   const key = `${prefix}{audit}:spool`
 
   async function oldest(): Promise<readonly Batch[]> {

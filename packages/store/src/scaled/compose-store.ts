@@ -18,16 +18,21 @@ export async function composeStore(options: {
   readonly schema?: string
   readonly poolSize?: number
   readonly patienceMs?: number
+  readonly commandTimeoutMs?: number
   readonly onError: (error: unknown) => void
 }): Promise<Store> {
-  const { redis: url, postgres, prefix, schema, poolSize, patienceMs, onError } = options
+  const { postgres, prefix, schema, poolSize, patienceMs, commandTimeoutMs, onError } = options
+  const redis = {
+    url: options.redis,
+    prefix,
+    onError,
+    ...(commandTimeoutMs === undefined ? {} : { commandTimeoutMs }),
+  }
   const isAway = (error: unknown) => error instanceof PostgresAway
   // Each delivers to the other what its changes mean there.
   const openingHot = openRedisLedgers({
-    url,
-    prefix,
+    ...redis,
     blockUser: async (block) => (await remembering).users.block(block),
-    onError,
   })
   const openingCold = openPostgresLedgers({
     url: postgres,
@@ -46,7 +51,7 @@ export async function composeStore(options: {
   )
   const [hot, cold, remembered] = await allOpened(openingHot, openingCold, remembering)
   const { users, clients, keys } = remembered
-  const spool = openAuditSpool({ url, prefix, onError })
+  const spool = openAuditSpool(redis)
   const relay = repeat(() => spool.drain(cold.audit.appendOnce), relayEveryMs, onError)
   const { grants, sessions, interactions, pushedRequests } = hot
   const { devices, oneTimes, failures, revocations } = hot

@@ -22,6 +22,8 @@ export async function openScaledStore(options: {
   readonly poolSize?: number
   /** Milliseconds within which a call of PostgreSQL is answered or rejects; 900. */
   readonly patienceMs?: number
+  /** Milliseconds within which a command of Redis is answered or rejects; 500. */
+  readonly commandTimeoutMs?: number
   /** Told what goes wrong where nobody waits. */
   readonly onError?: (error: unknown) => void
 }): Promise<Store> {

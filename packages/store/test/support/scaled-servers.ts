@@ -43,6 +43,7 @@ export async function openTestStore(redis: 'redis' | 'redisCluster'): Promise<St
       poolSize: 4,
       // The cores are shared with every other test; how long it may take is shown elsewhere.
       patienceMs: 20_000,
+      commandTimeoutMs: 20_000,
     })
     let isClosed = false
     return {
