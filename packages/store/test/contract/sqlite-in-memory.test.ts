@@ -3,5 +3,4 @@ import { openSqliteStore } from '@sallyport/store/sqlite'
 
 const open = () => openSqliteStore({ file: ':memory:', durability: 'process' })
 
-storeContract('sqlite in memory', open, { propertyRuns: 50 })
-storeContract('sqlite in memory, 1 ms away', () => slowStore(open(), 1), { propertyRuns: 10 })
+storeContract('sqlite in memory, 1 ms away', () => slowStore(open(), 1), { propertyRuns: 20 })

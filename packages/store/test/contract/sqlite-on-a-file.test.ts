@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { after } from 'node:test'
-import { slowStore, storeContract } from '@sallyport/store/contract'
+import { storeContract } from '@sallyport/store/contract'
 import { openSqliteStore } from '@sallyport/store/sqlite'
 import { temporaryFolder } from '../temporary-folder.ts'
 
@@ -13,5 +13,4 @@ const open = () => {
   return openSqliteStore({ file: join(folder.path, `${files}.db`), durability: 'process' })
 }
 
-storeContract('sqlite on a file', open, { propertyRuns: 15 })
-storeContract('sqlite on a file, 1 ms away', () => slowStore(open(), 1), { propertyRuns: 10 })
+storeContract('sqlite on a file', open, { propertyRuns: 30 })

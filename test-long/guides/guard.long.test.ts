@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { Server } from 'node:http'
 import { type TestContext, test } from 'node:test'
-import guideAdditions from '../../../examples/guides/src/sallyport.config.ts'
-import streamAdditions from '../../../examples/guides/src/stream.config.ts'
-import { takeGuideToken } from '../support/guide-token.ts'
+import guideAdditions from '../../examples/guides/src/sallyport.config.ts'
+import streamAdditions from '../../examples/guides/src/stream.config.ts'
+import { takeGuideToken } from '../../test/end-to-end/support/guide-token.ts'
 import {
   call,
   guideSecrets,
@@ -11,28 +11,33 @@ import {
   serve,
   startGuides,
   whereItListens,
-} from '../support/start-guides.ts'
-import { apiSecret, jwtApi, opaqueApi, startProvider } from '../support/start-provider.ts'
+} from '../../test/end-to-end/support/start-guides.ts'
+import {
+  apiSecret,
+  jwtApi,
+  opaqueApi,
+  startProvider,
+} from '../../test/end-to-end/support/start-provider.ts'
 
 /** Where each of them is served. */
 const hosts: Readonly<Record<string, (t: TestContext) => Promise<string>>> = {
   'the first screen of the README': async (t) => {
-    await import('../../../examples/guides/src/shortest.ts')
-    return serve(t, (await import('../../../examples/guides/src/your-api.ts')).app)
+    await import('../../examples/guides/src/shortest.ts')
+    return serve(t, (await import('../../examples/guides/src/your-api.ts')).app)
   },
   Express: async (t) =>
-    whereItListens(t, (await import('../../../examples/guides/src/express.ts')).server),
+    whereItListens(t, (await import('../../examples/guides/src/express.ts')).server),
   Fastify: async (t) => {
-    const { app } = await import('../../../examples/guides/src/fastify.ts')
+    const { app } = await import('../../examples/guides/src/fastify.ts')
     return whereItListens(t, app.server)
   },
   Hono: async (t) => {
-    const { server } = await import('../../../examples/guides/src/hono.ts')
+    const { server } = await import('../../examples/guides/src/hono.ts')
     assert.ok(server instanceof Server)
     return whereItListens(t, server)
   },
   'node:http': async (t) =>
-    whereItListens(t, (await import('../../../examples/guides/src/node.ts')).server),
+    whereItListens(t, (await import('../../examples/guides/src/node.ts')).server),
 }
 
 test('the guides to guard an API hold, for each host', async (t) => {
@@ -58,7 +63,7 @@ test('the guide to guard an API holds: a revocation is heard by a guard that sha
   })
   process.env.API_SECRET = guideSecrets.API_SECRET
   t.after(() => delete process.env.API_SECRET)
-  const { app, ports } = await import('../../../examples/guides/src/guard-stream.ts')
+  const { app, ports } = await import('../../examples/guides/src/guard-stream.ts')
   t.after(() => ports.close())
   const url = `${await serve(t, app)}/api/reports`
   const token = await takeGuideToken(guides, 'read:documents')
@@ -73,7 +78,7 @@ test('the guide to guard an API holds: a revocation is heard by a guard that sha
 
 test('the guide to guard an API holds: a revocation is heard, decisions are recorded', async (t) => {
   const guides = await startGuides(t)
-  const { app, ports } = await import('../../../examples/guides/src/guard-ports.ts')
+  const { app, ports } = await import('../../examples/guides/src/guard-ports.ts')
   t.after(() => ports.close())
   const url = `${await serve(t, app)}/api/reports`
   const token = await takeGuideToken(guides, 'read:documents')
@@ -91,7 +96,7 @@ test('the guide to guard an API holds: a revocation is heard, decisions are reco
 
 test('the guide to policies holds: owners, auditors on weekdays, nobody else', async (t) => {
   const guides = await startGuides(t)
-  const { server, reportsPolicy } = await import('../../../examples/guides/src/policy.ts')
+  const { server, reportsPolicy } = await import('../../examples/guides/src/policy.ts')
   const api = `${await whereItListens(t, server)}/api/reports`
   const token = await takeGuideToken(guides, 'read:documents write:documents')
   const statusOf = async (id: string, method = 'GET') =>
@@ -116,7 +121,7 @@ test('the guide to policies holds: owners, auditors on weekdays, nobody else', a
 
 test('the guide to policies in Rego holds: owners, and nobody else', async (t) => {
   const guides = await startGuides(t)
-  const { server, policies } = await import('../../../examples/guides/src/rego-policy.ts')
+  const { server, policies } = await import('../../examples/guides/src/rego-policy.ts')
   t.after(() => policies.stop())
   const api = `${await whereItListens(t, server)}/api/reports`
   const token = await takeGuideToken(guides, 'read:documents write:documents')
@@ -129,7 +134,7 @@ test('the guide to policies in Rego holds: owners, and nobody else', async (t) =
 
 test('the guide to browser pages holds: the listed origin may, another may not', async (t) => {
   await startGuides(t)
-  const { server } = await import('../../../examples/guides/src/browser-pages.ts')
+  const { server } = await import('../../examples/guides/src/browser-pages.ts')
   const url = `${await whereItListens(t, server)}/api/reports`
   const allowed = async (origin: string) => {
     const asked = { origin, 'access-control-request-method': 'GET' }
@@ -145,7 +150,7 @@ test('the guide to browser pages holds: the listed origin may, another may not',
 
 test('the guide to step-up holds: an old sign-in reads, and is told how to do more', async (t) => {
   const guides = await startGuides(t)
-  const { server } = await import('../../../examples/guides/src/step-up.ts')
+  const { server } = await import('../../examples/guides/src/step-up.ts')
   const url = `${await whereItListens(t, server)}/api/reports`
   const scope = 'read:documents write:documents'
   const fresh = await takeGuideToken(guides, scope)
@@ -165,8 +170,8 @@ test('the guide to foreign issuers holds: two issuers, one API, opaque tokens as
   const provider = await startProvider(t)
   moveAddresses(t, { 'https://id.example.com': provider.issuer })
   process.env.API_SECRET = apiSecret
-  const both = await import('../../../examples/guides/src/foreign-issuers.ts')
-  const opaque = await import('../../../examples/guides/src/introspection.ts')
+  const both = await import('../../examples/guides/src/foreign-issuers.ts')
+  const opaque = await import('../../examples/guides/src/introspection.ts')
 
   const url = `${await serve(t, both.app)}/api/reports`
   const own = await call(url, await takeGuideToken(guides, 'read:documents'))

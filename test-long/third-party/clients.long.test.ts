@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as oauth4webapi from 'oauth4webapi'
 import * as openid from 'openid-client'
-import { Person } from './support/person.ts'
-import { secret, startLine } from './support/start-line.ts'
+import { Person } from '../../test/end-to-end/support/person.ts'
+import { secret, startLine } from '../../test/end-to-end/support/start-line.ts'
 
 const redirectUri = 'http://127.0.0.1:51004/callback'
 const authentications = [

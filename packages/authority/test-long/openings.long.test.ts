@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { type Bench, openAuthority } from '../support/open-authority.ts'
-import { answerOf, authorizeUrl, Person } from '../support/person.ts'
-import { asPublic, pushRequest } from '../support/pushing.ts'
+import { type Bench, openAuthority } from '../test/support/open-authority.ts'
+import { answerOf, authorizeUrl, Person } from '../test/support/person.ts'
+import { asPublic, pushRequest } from '../test/support/pushing.ts'
 
 const network = '2001:db8:1:2::1'
 const pages = [authorizeUrl(), '/grants', '/grants/password', '/device']

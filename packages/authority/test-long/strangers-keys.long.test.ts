@@ -3,17 +3,17 @@ import type { RequestListener } from 'node:http'
 import { type TestContext, test } from 'node:test'
 import { settableClock } from '@sallyport/protocol'
 import type { ClientRecord } from '@sallyport/store'
-import { createClientKeys } from '../../src/client-authentication/client-keys.ts'
+import { createClientKeys } from '../src/client-authentication/client-keys.ts'
 import {
   type AuthorityOptions,
   createClientDocuments,
   createStrangerFetches,
-} from '../../src/index.ts'
-import { makeClientKey, presenting, writeAssertion } from '../support/assertions.ts'
-import { listenHttp, outboundTo } from '../support/listener.ts'
-import { issuer, noon, openAuthority, saveClient } from '../support/open-authority.ts'
-import { tokenRequest } from '../support/person.ts'
-import { assertIssued, assertRefused } from '../support/token-outcomes.ts'
+} from '../src/index.ts'
+import { makeClientKey, presenting, writeAssertion } from '../test/support/assertions.ts'
+import { listenHttp, outboundTo } from '../test/support/listener.ts'
+import { issuer, noon, openAuthority, saveClient } from '../test/support/open-authority.ts'
+import { tokenRequest } from '../test/support/person.ts'
+import { assertIssued, assertRefused } from '../test/support/token-outcomes.ts'
 
 const key = await makeClientKey()
 const flooder = '203.0.113.66'

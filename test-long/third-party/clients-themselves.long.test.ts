@@ -5,8 +5,8 @@ import * as oauth4webapi from 'oauth4webapi'
 import * as openid from 'openid-client'
 import type { ClientInput } from 'sallyport'
 import { ClientCredentials } from 'simple-oauth2'
-import { Person } from './support/person.ts'
-import { type Line, scope, secret, startLine } from './support/start-line.ts'
+import { Person } from '../../test/end-to-end/support/person.ts'
+import { type Line, scope, secret, startLine } from '../../test/end-to-end/support/start-line.ts'
 
 const redirectUri = 'http://127.0.0.1:51004/callback'
 const insecure = { [oauth4webapi.allowInsecureRequests]: true }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { nowSeconds } from '@sallyport/protocol'
 import { issueAccessToken } from '@sallyport/tokens'
-import { audience, kidOf, startKeyStack } from '../support/key-stack.ts'
+import { audience, kidOf, startKeyStack } from '../test/support/key-stack.ts'
 
 test('every token of a stolen key is refused at the guard within 50 ms, also those dated later', async (t) => {
   const { line, issuer, issue, isActive, call, publishedKids, openKeys } = await startKeyStack(t)

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { settableClock } from '@sallyport/protocol'
 import { createRemoteKeys } from '@sallyport/tokens'
-import { bearer } from '../support/send-raw.ts'
+import { inEveryAdapter } from '../test/adapters/matrix.ts'
+import { bearer } from '../test/support/send-raw.ts'
 import {
   clientClaims,
   forge,
@@ -10,8 +11,7 @@ import {
   makeKey,
   userClaims,
   userToken,
-} from '../support/test-issuer.ts'
-import { inEveryAdapter } from './matrix.ts'
+} from '../test/support/test-issuer.ts'
 
 inEveryAdapter(
   'a caller has 100 requests a minute, and is told so on every answer',

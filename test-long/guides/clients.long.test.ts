@@ -5,11 +5,17 @@ import { guard } from '@sallyport/guard/express'
 import express from 'express'
 import { decodeJwt } from 'jose'
 import * as openid from 'openid-client'
-import guideAdditions from '../../../examples/guides/src/sallyport.config.ts'
-import { nightlyPolicy } from '../../../examples/guides/src/service-policy.ts'
-import { takeGuideToken } from '../support/guide-token.ts'
-import { Person } from '../support/person.ts'
-import { call, guideSecrets, moveAddresses, serve, startGuides } from '../support/start-guides.ts'
+import guideAdditions from '../../examples/guides/src/sallyport.config.ts'
+import { nightlyPolicy } from '../../examples/guides/src/service-policy.ts'
+import { takeGuideToken } from '../../test/end-to-end/support/guide-token.ts'
+import { Person } from '../../test/end-to-end/support/person.ts'
+import {
+  call,
+  guideSecrets,
+  moveAddresses,
+  serve,
+  startGuides,
+} from '../../test/end-to-end/support/start-guides.ts'
 
 /** What a file of the guides prints when it is run. */
 async function printedBy(t: TestContext, run: () => Promise<unknown>) {
@@ -35,21 +41,21 @@ test('the guide to services holds: a service calls for itself, and its policy le
   })
   const url = await serve(t, app)
   moveAddresses(t, { 'http://localhost:4003': url })
-  const printed = await printedBy(t, () => import('../../../examples/guides/src/service.ts'))
+  const printed = await printedBy(t, () => import('../../examples/guides/src/service.ts'))
   assert.deepEqual(printed, [200, '["client","reporter"]'])
   const person = await takeGuideToken(guides, 'read:documents')
   assert.equal((await call(`${url}/api/reports`, person)).status, 403)
 })
 
 test('the guide to services holds: a service signs who it is, with the key that is registered', async (t) => {
-  const [pem, jwk] = await printedBy(t, () => import('../../../examples/guides/src/make-key.ts'))
+  const [pem, jwk] = await printedBy(t, () => import('../../examples/guides/src/make-key.ts'))
   const clients = guideAdditions.clients?.map((client) =>
     client.client_id === 'exporter' ? { ...client, jwks: { keys: [jwk] } } : client,
   )
   const config = { ...guideAdditions, clients: clients ?? [] }
   const guides = await startGuides(t, config)
   process.env.EXPORTER_KEY = String(pem)
-  const { takeToken } = await import('../../../examples/guides/src/service-with-key.ts')
+  const { takeToken } = await import('../../examples/guides/src/service-with-key.ts')
   const claims = decodeJwt(await takeToken())
   assert.deepEqual([claims.sub, claims.aud], ['exporter', guides.api])
   const { clients: ledger } = guides.sallyport.store
@@ -70,7 +76,7 @@ test('the guide to devices holds: a tool waits while a person types its code els
     if (printed.length === 1) t.mock.timers.enable({ apis: ['setTimeout'] })
     told.resolve(line)
   })
-  const running = import('../../../examples/guides/src/device.ts')
+  const running = import('../../examples/guides/src/device.ts')
   const [, page = '', userCode = ''] = /^Open (\S+) and type (\S+)$/.exec(await told.promise) ?? []
   const allowed = await new Person().allowDevice(new URL(page), userCode)
   assert.match(allowed, /The device is allowed/)
@@ -96,7 +102,7 @@ async function scopeOf(config: openid.Configuration, api: string): Promise<strin
 test('the guide to registration holds: with the token a client registers and works', async (t) => {
   const { api, issuer } = await startGuides(t)
   t.mock.method(console, 'log', () => {})
-  const { register } = await import('../../../examples/guides/src/register.ts')
+  const { register } = await import('../../examples/guides/src/register.ts')
   process.env.REGISTRATION_TOKEN = 'a-token-that-somebody-has-made-up-012345'
   await assert.rejects(register())
   process.env.REGISTRATION_TOKEN = guideSecrets.REGISTRATION_TOKEN
@@ -107,7 +113,7 @@ test('the guide to registration holds: with the token a client registers and wor
 
 test('the guide to client documents holds: a client is known by its address', async (t) => {
   const { issuer, api } = await startGuides(t)
-  const file = new URL('../../../examples/guides/src/client.json', import.meta.url)
+  const file = new URL('../../examples/guides/src/client.json', import.meta.url)
   const text = await readFile(file, 'utf8')
   const site = await serve(t, (_req, res) => {
     res.setHeader('content-type', 'application/json')

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { nowSeconds, systemClock } from '@sallyport/protocol'
 import { Person } from '../../../test/end-to-end/support/person.ts'
 import { startDocuments } from '../src/start-documents.ts'
-import { onFault, prepare } from './support/prepare-documents.ts'
+import { onFault, prepare } from '../test/support/prepare-documents.ts'
 
 async function openTry(t: TestContext) {
   const { port, configuration } = await prepare(t)

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
 import express from 'express'
 import expressOpenid from 'express-openid-connect'
-import { Person } from './support/person.ts'
-import { secret, startLine } from './support/start-line.ts'
+import { Person } from '../../test/end-to-end/support/person.ts'
+import { secret, startLine } from '../../test/end-to-end/support/start-line.ts'
 
 test('OIDC-01 LOGOUT-01 express-openid-connect signs a person in and out', async (t) => {
   const app = express()

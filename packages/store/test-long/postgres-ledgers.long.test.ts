@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { Secret } from '@sallyport/protocol'
-import {
-  sharedServers,
-  sharedServersSkip,
-} from '../../../../test/support/servers/shared-servers.ts'
-import { sampleClient, sampleEvent, sampleUser, start } from '../../src/contract/samples.ts'
-import { openPostgresLedgers } from '../../src/postgres/postgres-ledgers.ts'
-import { connect, eventually, newSchema, openNode } from './on-schema.ts'
+import { sharedServers, sharedServersSkip } from '../../../test/support/servers/shared-servers.ts'
+import { sampleClient, sampleEvent, sampleUser, start } from '../src/contract/samples.ts'
+import { openPostgresLedgers } from '../src/postgres/postgres-ledgers.ts'
+import { connect, eventually, newSchema, openNode } from '../test/postgres/on-schema.ts'
 
 const url = sharedServers().postgres
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { commandLine } from '../support/command-line.ts'
+import { commandLine } from '../test/support/command-line.ts'
 
 const resource = { identifier: 'https://api.example', scopes: [] }
 const day = 86_400

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { setTimeout as wait } from 'node:timers/promises'
 import { Redis } from 'ioredis'
-import { ownRedis, ownServersSkip } from './own-servers.ts'
+import { ownRedis, ownServersSkip } from '../test/support/servers/own-servers.ts'
 
 const skip = ownServersSkip()
 

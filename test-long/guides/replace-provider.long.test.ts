@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
-import additions from '../../../examples/guides/src/replace-provider.config.ts'
-import { commandLine } from '../../../packages/sallyport/test/support/command-line.ts'
-import { takeGuideToken } from '../support/guide-token.ts'
-import { call, moveAddresses, startGuides, whereItListens } from '../support/start-guides.ts'
-import { jwtApi, startProvider } from '../support/start-provider.ts'
+import additions from '../../examples/guides/src/replace-provider.config.ts'
+import { commandLine } from '../../packages/sallyport/test/support/command-line.ts'
+import { takeGuideToken } from '../../test/end-to-end/support/guide-token.ts'
+import {
+  call,
+  moveAddresses,
+  startGuides,
+  whereItListens,
+} from '../../test/end-to-end/support/start-guides.ts'
+import { jwtApi, startProvider } from '../../test/end-to-end/support/start-provider.ts'
 
 test('the guide to replacing a provider holds: both issuers for one person, then one', async (t) => {
   const guides = { ...(await startGuides(t, additions)), api: jwtApi }
@@ -19,7 +24,7 @@ test('the guide to replacing a provider holds: both issuers for one person, then
     return answers.map(({ status }) => status)
   }
 
-  const during = await import('../../../examples/guides/src/both-issuers.ts')
+  const during = await import('../../examples/guides/src/both-issuers.ts')
   t.after(() => during.ports.close())
   const both = `${await whereItListens(t, during.server)}/api/reports`
   assert.deepEqual(await asked(both), [200, 200, 403])
@@ -32,14 +37,14 @@ test('the guide to replacing a provider holds: both issuers for one person, then
   const allowed = events.filter(({ event }) => event.type === 'decision.allowed')
   assert.ok(allowed.some(({ event }) => event.issuer === provider.issuer))
 
-  const after = await import('../../../examples/guides/src/one-issuer.ts')
+  const after = await import('../../examples/guides/src/one-issuer.ts')
   t.after(() => after.ports.close())
   const one = `${await whereItListens(t, after.server)}/api/reports`
   assert.deepEqual(await asked(one), [401, 200, 403])
 })
 
 test('the guide to replacing a provider holds: a person comes over with the subject they had', async (t) => {
-  const guide = new URL('../../../docs/guides/replace-your-identity-provider.md', import.meta.url)
+  const guide = new URL('../../docs/guides/replace-your-identity-provider.md', import.meta.url)
   const [, command = ''] =
     /^npx sallyport (users add .*)$/m.exec(await readFile(guide, 'utf8')) ?? []
   const line = await commandLine(t)

@@ -6,8 +6,8 @@ import express from 'express'
 import { auth } from 'express-oauth2-jwt-bearer'
 import { createRemoteJWKSet, jwtVerify } from 'jose'
 import * as openid from 'openid-client'
-import { Person } from './support/person.ts'
-import { type Line, startLine } from './support/start-line.ts'
+import { Person } from '../../test/end-to-end/support/person.ts'
+import { type Line, startLine } from '../../test/end-to-end/support/start-line.ts'
 
 for (const algorithm of ['ES256', 'RS256'] as const) {
   test(`jose verifies our tokens, and refuses them for another audience (${algorithm})`, async (t) => {

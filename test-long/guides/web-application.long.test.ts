@@ -2,12 +2,17 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { test } from 'node:test'
 import * as openid from 'openid-client'
-import { urlOf } from '../../../examples/guides/src/push-request.ts'
-import { endGrant } from '../../../examples/guides/src/revoke-own.ts'
-import guideAdditions from '../../../examples/guides/src/sallyport.config.ts'
-import { commandLine } from '../../../packages/sallyport/test/support/command-line.ts'
-import { Person } from '../support/person.ts'
-import { serve, startGuides, webSecret, whereItListens } from '../support/start-guides.ts'
+import { urlOf } from '../../examples/guides/src/push-request.ts'
+import { endGrant } from '../../examples/guides/src/revoke-own.ts'
+import guideAdditions from '../../examples/guides/src/sallyport.config.ts'
+import { commandLine } from '../../packages/sallyport/test/support/command-line.ts'
+import { Person } from '../../test/end-to-end/support/person.ts'
+import {
+  serve,
+  startGuides,
+  webSecret,
+  whereItListens,
+} from '../../test/end-to-end/support/start-guides.ts'
 
 test('the guides to sign in and to log out hold: in, out by the application, out by another', async (t) => {
   const slot: { app?: Parameters<typeof serve>[1] } = {}
@@ -19,7 +24,7 @@ test('the guides to sign in and to log out hold: in, out by the application, out
   )
   const guides = await startGuides(t, { ...guideAdditions, clients: clients ?? [] })
   process.env.WEB_SECRET = webSecret
-  const { server } = await import('../../../examples/guides/src/web-application.ts')
+  const { server } = await import('../../examples/guides/src/web-application.ts')
   assert.equal((await fetch(await whereItListens(t, server))).status, 200)
   slot.app = (req, res) => void server.emit('request', req, res)
   const atSite = (url: URL) => `${site}${url.pathname}${url.search}`
@@ -80,7 +85,7 @@ test('the guides to pushed requests and to revocation hold: a client brings its 
 })
 
 test('the guide to sign in holds: the command makes the client that the configuration shows', async (t) => {
-  const guide = new URL('../../../docs/guides/sign-in-to-a-web-application.md', import.meta.url)
+  const guide = new URL('../../docs/guides/sign-in-to-a-web-application.md', import.meta.url)
   const [, command = ''] =
     /^npx sallyport (clients add web (?:.*\\\n)*.*)$/m.exec(await readFile(guide, 'utf8')) ?? []
   const words = command.replaceAll('\\\n', '').match(/"[^"]*"|\S+/g) ?? []
