@@ -142,7 +142,7 @@ suite('fitForAudit', () => {
           assert.equal(checked.value.action, text)
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 })

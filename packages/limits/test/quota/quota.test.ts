@@ -178,7 +178,7 @@ suite('a quota, against an exact log', () => {
           assert.ok(mostInOneWindow(admitted, windowSeconds * 1000) <= limit)
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 650 },
     )
   })
 
@@ -212,7 +212,7 @@ suite('a quota, against an exact log', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 
@@ -247,7 +247,7 @@ suite('a quota, against an exact log', () => {
           assert.equal(quota.peek(key).remaining, options.limit)
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 
@@ -266,7 +266,7 @@ suite('a quota, against an exact log', () => {
           }
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 150 },
     )
   })
 })

@@ -122,7 +122,7 @@ describe('a policy text', () => {
           parseModule({ name: '', source, version, experimentalKeywords: true })
         },
       ),
-      { numRuns: 500 },
+      { numRuns: 250 },
     )
   })
 })

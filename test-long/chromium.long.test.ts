@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { test } from 'node:test'
-import { chromiumMissing, launchChromium } from './chromium.ts'
+import { chromiumMissing, launchChromium } from '../test/support/chromium.ts'
 
 test('Chromium renders a page served on loopback', { skip: chromiumMissing() }, async (t) => {
   const server = createServer((_, response) => {

@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { takeToken } from '../../../test/end-to-end/support/take-tokens.ts'
 import { documentsPolicies } from '../src/policy.ts'
 import { startDocuments } from '../src/start-documents.ts'
-import { onFault, prepare } from './support/prepare-documents.ts'
+import { onFault, prepare } from '../test/support/prepare-documents.ts'
 
 test('while requests go on a saved policy decides, a broken one does not, and none of them is lost', async (t) => {
   const { entrypoints } = documentsPolicies

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import * as oauth4webapi from 'oauth4webapi'
 import * as openid from 'openid-client'
-import { Person } from './support/person.ts'
-import { startLine } from './support/start-line.ts'
+import { Person } from '../../test/end-to-end/support/person.ts'
+import { startLine } from '../../test/end-to-end/support/start-line.ts'
 
 const redirect_uri = 'http://127.0.0.1/callback'
 
