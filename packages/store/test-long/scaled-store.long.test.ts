@@ -3,6 +3,7 @@ import { type TestContext, test } from 'node:test'
 import { Secret } from '@sallyport/protocol'
 import type { Store } from '@sallyport/store'
 import { openScaledStore } from '@sallyport/store/scaled'
+import { Redis } from 'ioredis'
 import { ownPostgres, ownRedis, ownServersSkip } from '../../../test/support/servers/own-servers.ts'
 import {
   idleSeconds,
@@ -189,6 +190,64 @@ test('the scaled store', { skip: ownServersSkip() }, async (whole) => {
         (await store.users.findBySub('user-alice').catch(() => undefined))?.blockedUntil
       await eventually(async () => (await blocked()) === start + 3600)
       assert.equal((await store.grants.find('grant-1'))?.status, 'dead')
+    },
+  )
+
+  await whole.test('a Redis that forgets keys when it is full is not used', async (t) => {
+    const { url } = redis
+    const operator = new Redis(url)
+    const setMemory = async (bytes: string, policy: string) => {
+      await operator.config('SET', 'maxmemory', bytes)
+      await operator.config('SET', 'maxmemory-policy', policy)
+    }
+    t.after(async () => {
+      await setMemory('0', 'noeviction')
+      await operator.quit()
+    })
+    for (const policy of ['volatile-lru', 'volatile-ttl', 'allkeys-lfu', 'allkeys-random']) {
+      await setMemory('500mb', policy)
+      await assert.rejects(open(t, newSchema()), (error: Error) => {
+        assert.match(error.message, /`maxmemory-policy noeviction`/)
+        assert.ok(error.message.includes(policy))
+        return true
+      })
+    }
+    // The controls: it refuses to write instead, or it has no limit and is never full.
+    for (const [bytes, policy] of [
+      ['500mb', 'noeviction'],
+      ['0', 'allkeys-lru'],
+    ] as const) {
+      await setMemory(bytes, policy)
+      const store = await open(t, newSchema())
+      await startFamily(store)
+      assert.equal((await store.grants.rotate(sampleRotation(0))).kind, 'rotated')
+    }
+  })
+
+  await whole.test(
+    'a Redis that may not say whether it forgets keys is not used, and the error says why',
+    async (t) => {
+      const operator = new Redis(redis.url)
+      t.after(() => operator.quit())
+      const as = (username: string) => {
+        const url = new URL(redis.url)
+        url.username = username
+        url.password = 'hunter2'
+        return openScaledStore({
+          redis: new Secret(url.href),
+          postgres: new Secret(postgres.url),
+          schema: newSchema(),
+        })
+      }
+      const rules = ['on', '>hunter2', '~*', '&*', '+@all'] as const
+      await operator.acl('SETUSER', 'whole', ...rules)
+      await (await as('whole')).close()
+      await operator.acl('SETUSER', 'mute', ...rules, '-info')
+      await assert.rejects(as('mute'), (error: Error) => {
+        assert.match(error.message, /`info`/)
+        assert.doesNotMatch(`${error.stack} ${error.cause}`, /hunter2/)
+        return true
+      })
     },
   )
 

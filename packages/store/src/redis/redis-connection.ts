@@ -23,6 +23,8 @@ export interface RedisConnection {
     first: () => Promise<First>,
     second: () => Promise<Second>,
   ): Promise<readonly [First, Second]>
+  /** A section of what the server says of itself (`INFO`), of a Cluster each master. */
+  describe(section: string): Promise<readonly string[]>
   /** Another connection to the same, for commands that block; each may take `timeoutMs`, connecting included. */
   forBlocking(timeoutMs: number): RedisConnection
   close(): void
@@ -109,6 +111,14 @@ function connect(
       const [one, two] = await Promise.all([first(), second()])
       // A script that had to be sent a second time has run after what was sent behind it.
       return [one, before === reloads ? two : await second()]
+    },
+    describe: async (section) => {
+      const servers = driver instanceof Cluster ? driver.nodes('master') : [driver]
+      try {
+        return await Promise.all(servers.map((server) => server.info(section)))
+      } catch (error) {
+        throw redisFault('info', error)
+      }
     },
     forBlocking: (longMs) => connect(address, onError, { timeoutMs: longMs, queues: true }),
     close: () => {

@@ -24,6 +24,7 @@ import {
   type RedisRevocationLedger,
 } from './redis-revocation-ledger.ts'
 import { createRedisSessionLedger } from './redis-session-ledger.ts'
+import { requireNoEviction } from './require-no-eviction.ts'
 import { createRevocationFeed } from './revocation-feed.ts'
 
 export type { UserBlock } from './outbox.ts'
@@ -70,7 +71,8 @@ const sweepEveryMs = 1500
 
 /**
  * Opens the hot ledgers on Redis 6.2 or later, or Valkey: one server, one behind Sentinel, or a Cluster.
- * Resolves once the server has answered; rejects where it does not within some seconds.
+ * Resolves once the server has answered; rejects where it does not within some seconds, or where it throws keys
+ * away when its memory is full.
  */
 export async function openRedisLedgers(options: RedisLedgerOptions): Promise<RedisLedgers> {
   const { onError = () => {} } = options
@@ -94,6 +96,7 @@ export async function ledgersOn(
 ): Promise<RedisLedgers> {
   const feed = createRevocationFeed(connection, keys)
   await untilAnswered(() => feed.head())
+  await requireNoEviction(connection)
   const marks = createMarkReader(connection, keys)
   const outbox = createOutbox({ connection, keys, feed, blockUser, onError })
   const index = createGrantIndex(connection, keys)

@@ -7,7 +7,8 @@ import { requireDrivers } from './require-drivers.ts'
  * crosses from one to the other goes through an outbox, and is delivered at least once, each time with the
  * same effect. While PostgreSQL is away the last known users, clients and keys are answered for at most 300
  * seconds, and audit events wait in Redis; everything else rejects within a second. Rejects where a driver
- * is not installed, PostgreSQL is away, or its schema is of a newer version; no error shows an address.
+ * is not installed, Redis throws keys away when its memory is full, PostgreSQL is away, or its schema is of a
+ * newer version; no error shows an address.
  */
 export async function openScaledStore(options: {
   /** `redis://`, `rediss://` or `redis-sentinel://`; a list: nodes of a Cluster. */
