@@ -44,8 +44,9 @@ test('OIDC-08 no request is refused while keys rotate five times under load', as
   ]
   for (const rotate of rotations) {
     await rotate()
-    const until = performance.now() + loadMs
-    while (performance.now() < until) {
+    // By the clock of the authority, which reads its keys again after a second of it.
+    const until = line.clock.nowMs() + loadMs
+    while (line.clock.nowMs() < until) {
       await wait(100)
       line.clock.setMs(line.clock.nowMs() + 100)
     }
