@@ -17,7 +17,9 @@ export async function requireNoEviction(connection: RedisConnection): Promise<vo
 
 async function memoryOf(connection: RedisConnection): Promise<readonly string[]> {
   try {
-    return await connection.describe('memory')
+    const texts = await connection.describe('memory')
+    if (texts.length === 0) throw new Error('no server is known')
+    return texts
   } catch (cause) {
     const message = cause instanceof Error ? cause.message : 'unknown'
     throw new Error(
